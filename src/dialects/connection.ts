@@ -1,0 +1,18 @@
+/** One row, keyed by column name. */
+export type Row = Readonly<Record<string, unknown>>;
+
+/** What a statement may carry as a bind. */
+export type Bind = string | number | boolean | null;
+
+/** One session of a database, driver alone: no pool, no Sequelize. */
+export interface Connection {
+  /** The rows of one statement; binds are written `$1`, `$2`, … on both databases. Throws the driver's own error. */
+  query(sql: string, binds?: readonly Bind[]): Promise<readonly Row[]>;
+  /** Runs a text of one or more statements without binds. */
+  script(sql: string): Promise<void>;
+  /** Stops the statement that runs now, if any; it then fails in `query`. Never throws. */
+  cancel(): Promise<void>;
+  /** Why the session is gone (the server closed it, the network broke), or null while it lives. */
+  lost(): Error | null;
+  close(): Promise<void>;
+}

@@ -1,0 +1,59 @@
+import type { LockHolder } from '../events.ts';
+import type { Connection } from './connection.ts';
+import type { StateNames, StateTables } from './state.ts';
+import type { DatabaseTarget, DialectName } from './target.ts';
+
+/** Why a database answered with an error, as far as the way on differs. */
+export type Failure =
+  /** Nobody answers yet: waiting may help. */
+  | 'unavailable'
+  /** The user or the password was refused. */
+  | 'auth'
+  /** The database itself does not exist or cannot be opened. */
+  | 'missing'
+  /** Another session is in the way; the same again may go through. */
+  | 'busy'
+  | 'other';
+
+/** How a session is opened. */
+export interface ConnectOptions {
+  /** The user's project: the driver installed there is taken before the one beside Windlass. */
+  readonly directory: string;
+  /** Gives up on a server that accepts the connection and then says nothing. */
+  readonly timeoutMs: number;
+  /** False: a SQLite file that is not there is read as an empty database and not created. */
+  readonly create: boolean;
+}
+
+/** Everything that differs between databases. A dialect never asks the migrator anything. */
+export interface Dialect {
+  readonly name: DialectName;
+  /** A session with the driver alone. Throws the driver's error: see `failure`. */
+  connect(target: DatabaseTarget, options: ConnectOptions): Promise<Connection>;
+  /** A Connection over the raw session that Sequelize opened; `reopen` gives a second one, for cancelling. */
+  over(handle: unknown, reopen: () => Promise<Connection>): Connection;
+  failure(error: unknown): Failure;
+  /** What a person does when the database itself is missing. */
+  missingRemedy(target: DatabaseTarget): string;
+  /** An identifier as SQL text. */
+  quote(identifier: string): string;
+  /** The state tables' SQL for this database. */
+  state(names: StateNames): StateTables;
+  /**
+   * Opens a transaction that holds the migration lock until its end. False when another session holds it, with no
+   * transaction left open. Never queues behind the holder: a waiting lock would deadlock CREATE INDEX CONCURRENTLY.
+   */
+  beginLocked(db: Connection, lock: string): Promise<boolean>;
+  /** The session that holds the lock, or null when the database cannot tell. */
+  lockHolder(db: Connection, lock: string): Promise<LockHolder | null>;
+  /**
+   * Holds the lock while `db` itself runs without a transaction. Null when another session holds it.
+   * `again` opens one more session of the same database.
+   */
+  lockOutside(db: Connection, lock: string, again: () => Promise<Connection>): Promise<Release | null>;
+  /** What a person types to end the session that holds the lock, or null. */
+  endHolder(holder: LockHolder): string | null;
+}
+
+/** Lets go of a lock. */
+export type Release = () => Promise<void>;

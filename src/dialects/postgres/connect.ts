@@ -1,0 +1,67 @@
+import type { Client, ClientConfig } from 'pg';
+import type { Bind, Connection, Row } from '../connection.ts';
+import type { ConnectOptions } from '../dialect.ts';
+import { installed } from '../installed.ts';
+import type { DatabaseTarget } from '../target.ts';
+
+type Pg = { Client: new (config: ClientConfig) => Client };
+
+/** A session with `pg` alone. A server that answers nothing for `timeoutMs` is an error. */
+export async function connect(target: DatabaseTarget, options: ConnectOptions): Promise<Connection> {
+  const { Client } = installed('pg', options.directory) as Pg;
+  const { host, port, database, username, password, dialectOptions } = target.options;
+  const client = new Client({
+    application_name: 'windlass',
+    ...(dialectOptions as ClientConfig | undefined),
+    ...present({ host, port, database, user: username, password }),
+    connectionTimeoutMillis: options.timeoutMs,
+    keepAlive: true,
+  });
+  const lost = watch(client); // before connect: a refused connection is an error event, too
+  await client.connect();
+  return session(client, lost, () => connect(target, options));
+}
+
+/** The raw client of Sequelize as a Connection. */
+export function over(handle: unknown, reopen: () => Promise<Connection>): Connection {
+  const client = handle as Client;
+  // Sequelize's own listener hands a broken client to a pool that never lent it, which throws inside the event.
+  client.removeAllListeners('error');
+  return session(client, watch(client), reopen);
+}
+
+function session(client: Client, lost: () => Error | null, reopen: () => Promise<Connection>): Connection {
+  const ask = client.query.bind(client); // the runner's own way, not the one that revisions are given
+  let pid: number | null = null;
+  return {
+    lost,
+    query: async (sql, binds) => (await ask(sql, binds as Bind[] | undefined)).rows as Row[],
+    script: async (sql) => {
+      await ask(sql);
+    },
+    cancel: async () => {
+      pid = (client as unknown as { processID: number | null }).processID;
+      await cancelBackend(pid, reopen).catch(() => undefined); // the session may be gone already: nothing to stop
+    },
+    close: () => client.end().catch(() => undefined), // closing a broken session tells nothing new
+  };
+}
+
+async function cancelBackend(pid: number | null, reopen: () => Promise<Connection>): Promise<void> {
+  if (pid === null) return;
+  const other = await reopen();
+  await other.query('SELECT pg_cancel_backend($1)', [pid]);
+  await other.close();
+}
+
+function watch(client: Client): () => Error | null {
+  let reason: Error | null = null;
+  client.on('error', (error) => {
+    reason ??= error;
+  });
+  return () => reason;
+}
+
+function present<T extends object>(values: T): Partial<T> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<T>;
+}

@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto';
+import type { LockHolder } from '../../events.ts';
+import type { Connection } from '../connection.ts';
+import type { Release } from '../dialect.ts';
+
+const HOLDER = `
+SELECT a.pid, a.application_name AS application, a.query,
+       (extract(epoch FROM clock_timestamp() - a.xact_start) * 1000)::bigint::text AS age
+FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
+WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
+  AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+  AND (l.classid::bigint << 32 | l.objid::bigint) = $1::bigint AND l.pid <> pg_backend_pid()
+LIMIT 1`;
+
+/**
+ * A transaction that holds the lock till its end. A transaction-level lock, tried and never waited for: a waiting
+ * session would hold a snapshot that CREATE INDEX CONCURRENTLY waits for (golang-migrate#960), and a session-level
+ * lock would stay behind on a server connection of a transaction-mode pooler.
+ */
+export async function beginLocked(db: Connection, lock: string): Promise<boolean> {
+  await db.query('BEGIN');
+  const [row] = await db.query('SELECT pg_try_advisory_xact_lock($1::bigint) AS held', [lockKey(lock)]);
+  if (row?.held === true) return true;
+
+  await db.query('ROLLBACK');
+  return false;
+}
+
+/** Holds the lock in an idle transaction of a second session; it has no snapshot, so CONCURRENTLY does not wait for it. */
+export async function lockOutside(
+  _db: Connection,
+  lock: string,
+  again: () => Promise<Connection>,
+): Promise<Release | null> {
+  const keeper = await again();
+  try {
+    if (!(await beginLocked(keeper, lock))) {
+      await keeper.close();
+      return null;
+    }
+    await keeper.query('SET LOCAL idle_in_transaction_session_timeout = 0');
+  } catch (error) {
+    await keeper.close();
+    throw error;
+  }
+  return async () => {
+    if (keeper.lost() === null) await keeper.query('ROLLBACK');
+    await keeper.close();
+  };
+}
+
+/** Who holds the lock now; null when nobody does, or when this role may not see it. */
+export async function lockHolder(db: Connection, lock: string): Promise<LockHolder | null> {
+  const [row] = await db.query(HOLDER, [lockKey(lock)]);
+  if (row === undefined) return null;
+  return {
+    pid: Number(row.pid),
+    application: text(row.application),
+    query: text(row.query),
+    ageMs: row.age === null ? null : Number(row.age),
+  };
+}
+
+// Advisory keys are one signed 64-bit number per database (PostgreSQL manual, 13.3.5).
+function lockKey(lock: string): string {
+  return createHash('sha256').update(`windlass:${lock}`).digest().readBigInt64BE(0).toString();
+}
+
+function text(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' ? value : null;
+}

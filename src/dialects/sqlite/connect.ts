@@ -1,0 +1,50 @@
+import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Database } from 'sqlite3';
+import type { Bind, Connection, Row } from '../connection.ts';
+import type { ConnectOptions } from '../dialect.ts';
+import { installed } from '../installed.ts';
+import type { DatabaseTarget } from '../target.ts';
+
+type Sqlite3 = { Database: new (path: string, callback: (error: Error | null) => void) => Database };
+
+// Long enough to sleep in SQLite's busy handler, short enough that a signal is heeded soon: the runner asks again.
+const BUSY_TIMEOUT_MS = 200;
+
+/** A session with `sqlite3` alone. The file is created when its folder exists, as the `sqlite3` shell does. */
+export async function connect(target: DatabaseTarget, options: ConnectOptions): Promise<Connection> {
+  const storage = target.options.storage ?? ':memory:';
+  const path = options.create || existsSync(storage) ? storage : ':memory:';
+  if (path !== ':memory:' && !existsSync(dirname(path))) {
+    throw Object.assign(new Error(`the folder ${dirname(path)} does not exist`), { code: 'SQLITE_CANTOPEN' });
+  }
+  const { Database } = installed('sqlite3', options.directory) as Sqlite3;
+  const database = await new Promise<Database>((resolve, reject) => {
+    const opened = new Database(path, (error) => (error === null ? resolve(opened) : reject(error)));
+  });
+  return over(database);
+}
+
+/** The raw database of Sequelize as a Connection. */
+export function over(handle: unknown): Connection {
+  const database = handle as Database;
+  database.configure('busyTimeout', BUSY_TIMEOUT_MS);
+  return {
+    query: (sql, binds = []) =>
+      new Promise((resolve, reject) => {
+        database.all(sql, named(binds), (error: Error | null, rows: Row[]) => (error ? reject(error) : resolve(rows)));
+      }),
+    script: (sql) =>
+      new Promise((resolve, reject) => {
+        database.exec(sql, (error) => (error ? reject(error) : resolve()));
+      }),
+    cancel: async () => database.interrupt(),
+    lost: () => null,
+    close: () => new Promise((resolve) => database.close(() => resolve())),
+  };
+}
+
+// `$1` is a *named* parameter in SQLite (lang_expr.html, "Parameters").
+function named(binds: readonly Bind[]): Record<string, Bind> {
+  return Object.fromEntries(binds.map((value, index) => [`$${index + 1}`, value]));
+}

@@ -1,0 +1,26 @@
+import type { Dialect, Failure } from '../dialect.ts';
+import { connect, over } from './connect.ts';
+import { beginLocked, busy, lockOutside } from './lock.ts';
+import { quote, state } from './state.ts';
+
+/** SQLite 3, through `sqlite3`. */
+export const sqlite: Dialect = {
+  name: 'sqlite',
+  connect,
+  over,
+  failure,
+  missingRemedy: ({ options }) =>
+    `check the path ${options.storage ?? ':memory:'}: its folder must exist and be writable`,
+  quote,
+  state,
+  beginLocked,
+  lockHolder: async () => null, // a file lock has no name that SQL can ask for
+  lockOutside,
+  endHolder: () => null,
+};
+
+function failure(error: unknown): Failure {
+  if (busy(error)) return 'busy';
+  const { code } = (error ?? {}) as { code?: string };
+  return code === 'SQLITE_CANTOPEN' || code === 'SQLITE_NOTADB' || code === 'SQLITE_READONLY' ? 'missing' : 'other';
+}

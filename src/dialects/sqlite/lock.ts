@@ -1,0 +1,39 @@
+import type { Connection } from '../connection.ts';
+import type { Release } from '../dialect.ts';
+
+/** The write lock of the file is the migration lock: one writer, let go by the operating system when a process dies. */
+export async function beginLocked(db: Connection): Promise<boolean> {
+  try {
+    await db.query('BEGIN IMMEDIATE');
+    return true;
+  } catch (error) {
+    if (busy(error)) return false;
+    throw error;
+  }
+}
+
+/**
+ * Keeps the file to this session between its transactions: in exclusive locking mode the lock of one transaction is
+ * not given back at its end (pragma.html#pragma_locking_mode).
+ */
+export async function lockOutside(db: Connection): Promise<Release | null> {
+  await db.query('PRAGMA locking_mode = EXCLUSIVE');
+  try {
+    await db.query('BEGIN EXCLUSIVE');
+    await db.query('COMMIT');
+  } catch (error) {
+    await db.query('PRAGMA locking_mode = NORMAL');
+    if (busy(error)) return null;
+    throw error;
+  }
+  return async () => {
+    await db.query('PRAGMA locking_mode = NORMAL');
+    await db.query('SELECT 1 FROM sqlite_master LIMIT 1'); // the lock is let go by the next access, not by the pragma
+  };
+}
+
+/** Whether an error says that another session holds the file. */
+export function busy(error: unknown): boolean {
+  const code = (error as { code?: string }).code;
+  return code === 'SQLITE_BUSY' || code === 'SQLITE_LOCKED';
+}

@@ -1,0 +1,52 @@
+/** One step's direction. */
+export type Direction = 'up' | 'down';
+
+/** How a step ended: by this run, or already done by another process while this one waited for the lock. */
+export type StepOutcome = 'applied' | 'reverted' | 'elsewhere';
+
+/** Who holds the migration lock, as far as the database tells. `ageMs` is the age of its transaction. */
+export interface LockHolder {
+  readonly pid: number | null;
+  readonly application: string | null;
+  readonly query: string | null;
+  readonly ageMs: number | null;
+}
+
+/** What happens during a run, in the order in which it happens. Plain data: a reporter may serialise it as it is. */
+export type MigratorEvent =
+  | { readonly kind: 'run-planned'; readonly direction: Direction; readonly revisions: readonly string[] }
+  | {
+      readonly kind: 'step-started';
+      readonly revision: string;
+      readonly message: string;
+      readonly direction: Direction;
+      readonly index: number;
+      readonly total: number;
+    }
+  | {
+      readonly kind: 'step-finished';
+      readonly revision: string;
+      readonly message: string;
+      readonly direction: Direction;
+      readonly outcome: StepOutcome;
+      readonly durationMs: number;
+      readonly index: number;
+      readonly total: number;
+    }
+  | {
+      readonly kind: 'step-failed';
+      readonly revision: string;
+      readonly direction: Direction;
+      readonly durationMs: number;
+      readonly error: string;
+    }
+  | { readonly kind: 'statement'; readonly revision: string; readonly sql: string }
+  | { readonly kind: 'waiting-for-database'; readonly reason: string; readonly elapsedMs: number }
+  | { readonly kind: 'waiting-for-lock'; readonly holder: LockHolder | null; readonly elapsedMs: number }
+  | { readonly kind: 'warning'; readonly message: string }
+  | { readonly kind: 'notice'; readonly message: string };
+
+/** Receives events and returns nothing: a reporter can neither change nor stop a run. */
+export interface Reporter {
+  report(event: MigratorEvent): void;
+}

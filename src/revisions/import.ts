@@ -1,0 +1,121 @@
+import { createRequire } from 'node:module';
+import { relative } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { ConfigInvalid } from '../errors.ts';
+import type { Revision } from '../graph/revision.ts';
+import { lendPackages } from './lend.ts';
+
+/** A revision's functions, as its file exports them. */
+export interface RevisionModule {
+  readonly up: (...args: unknown[]) => unknown;
+  readonly down: ((...args: unknown[]) => unknown) | undefined;
+  /** What `this` is inside them. */
+  readonly self: object;
+}
+
+const TYPESCRIPT = /\.[cm]?ts$/;
+
+// Node strips types where it can; what it cannot read so (enums, imports without extension, Node 20) goes through jiti.
+const NOT_FOR_NODE = new Set([
+  'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX',
+  'ERR_INVALID_TYPESCRIPT_SYNTAX',
+  'ERR_UNKNOWN_FILE_EXTENSION',
+  'ERR_MODULE_NOT_FOUND',
+  'ERR_UNSUPPORTED_DIR_IMPORT',
+  'ERR_UNSUPPORTED_NODE_MODULES_TYPE_STRIPPING',
+]);
+
+/**
+ * Imports a revision's file: TypeScript, ESM or CommonJS. Throws CONFIG_INVALID with file and line when it does not load or has no `up`.
+ * Nothing is written to disk.
+ */
+export async function importRevision(revision: Revision, options: { directory: string }): Promise<RevisionModule> {
+  const shown = relative(options.directory, revision.path);
+  await lendPackages(options.directory);
+  const namespace = await load(revision.path).catch((error) => {
+    throw unloadable(error, revision.path, shown);
+  });
+  const self = holder(namespace);
+  if (self === null) throw new ConfigInvalid(`${shown} exports no function up()`, 'export async function up(op) { … }');
+  return self;
+}
+
+async function load(path: string): Promise<unknown> {
+  if (!TYPESCRIPT.test(path)) return import(pathToFileURL(path).href);
+  const strips = (process.features as { typescript?: unknown }).typescript;
+  if (strips === undefined || strips === false) return withJiti(path);
+  try {
+    return await import(pathToFileURL(path).href);
+  } catch (error) {
+    if (!NOT_FOR_NODE.has((error as { code?: string }).code ?? '') && !(error instanceof SyntaxError)) throw error;
+    return withJiti(path);
+  }
+}
+
+async function withJiti(path: string): Promise<unknown> {
+  const { createJiti } = await import('jiti');
+  return createJiti(pathToFileURL(path).href, { fsCache: false, interopDefault: false, alias: lentAliases() }).import(
+    path,
+  );
+}
+
+function lentAliases(): Record<string, string> {
+  return { ...lendPackages.aliases };
+}
+
+// `export function up`, `export default { up }`, `module.exports = { up }`, `exports.default = { up }`
+function holder(namespace: unknown): RevisionModule | null {
+  for (
+    let at = namespace, depth = 0;
+    depth < 3 && at !== null && (typeof at === 'object' || typeof at === 'function');
+    depth += 1
+  ) {
+    const { up, down, default: inner } = at as { up?: unknown; down?: unknown; default?: unknown };
+    if (typeof up === 'function')
+      return {
+        up: up as RevisionModule['up'],
+        down: typeof down === 'function' ? (down as RevisionModule['up']) : undefined,
+        self: at,
+      };
+    at = inner;
+  }
+  return null;
+}
+
+function unloadable(error: unknown, path: string, shown: string): ConfigInvalid {
+  const {
+    message,
+    stack = '',
+    code,
+  } = error instanceof Error ? (error as Error & { code?: string }) : new Error(String(error));
+  const missing = /Cannot find (?:package|module) '([^']+)'/.exec(message)?.[1];
+  const at = placeOf(stack, path) ?? placeOf(message, path);
+  const where = at === null ? shown : `${shown}:${at}`;
+  if (missing !== undefined && (code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND')) {
+    const own = missing.startsWith('.') || missing.startsWith('/');
+    return new ConfigInvalid(
+      `${where} imports "${missing}", which cannot be found`,
+      own ? 'mend the path of the import' : `npm install ${missing}`,
+      { cause: error },
+    );
+  }
+  const words = message.split('\n')[0] ?? message;
+  return new ConfigInvalid(`${where} cannot be loaded: ${words}`, 'mend the file', { cause: error });
+}
+
+// V8 writes `file.js:3` above a syntax error and `(file.js:3:5)` in frames; Babel (jiti) writes `(3:5)` behind the message.
+function placeOf(text: string, path: string): string | null {
+  const found = text.indexOf(path);
+  const after = found < 0 ? text : text.slice(found + path.length);
+  return /^:(\d+(?::\d+)?)/.exec(after)?.[1] ?? /\((\d+:\d+)\)/.exec(text.split('\n')[0] ?? '')?.[1] ?? null;
+}
+
+/** Whether a package resolves from the user's project. */
+export function resolvesFrom(directory: string, name: string): boolean {
+  try {
+    createRequire(pathToFileURL(`${directory}/package.json`)).resolve(name);
+    return true;
+  } catch {
+    return false; // it is not there: that is the answer
+  }
+}

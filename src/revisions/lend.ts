@@ -1,0 +1,82 @@
+import Module, { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
+
+// What a revision may import without its project having it: mounted migrations have no node_modules of their own.
+const LENT = ['sequelize', 'windlass'];
+
+type Resolve = (
+  specifier: string,
+  context: { parentURL?: string },
+  next: (specifier: string, context: object) => unknown,
+) => unknown;
+type ResolveFilename = (request: string, ...rest: unknown[]) => string;
+
+let done = false;
+const aliases: Record<string, string> = {};
+
+/**
+ * Lets revisions import `sequelize` and `windlass` from beside Windlass when their project does not have them. Does nothing
+ * where the project has both.
+ */
+export async function lendPackages(directory: string): Promise<void> {
+  if (done) return;
+  done = true;
+  const project = createRequire(pathToFileURL(`${directory}/package.json`));
+  const here = createRequire(import.meta.url);
+  for (const name of LENT) if (resolved(project, name) === null) aliases[name] = resolved(here, name) ?? name;
+  if (Object.keys(aliases).length === 0) return;
+  lendToRequire();
+  lendToImport();
+}
+lendPackages.aliases = aliases as Readonly<Record<string, string>>;
+
+function resolved(require: NodeJS.Require, name: string): string | null {
+  try {
+    return require.resolve(name);
+  } catch {
+    return null; // not installed there: that is the answer
+  }
+}
+
+function lendToRequire(): void {
+  const internals = Module as unknown as { _resolveFilename: ResolveFilename };
+  const original = internals._resolveFilename.bind(Module);
+  internals._resolveFilename = (request, ...rest) => {
+    try {
+      return original(request, ...rest);
+    } catch (error) {
+      const lent = aliases[request];
+      if (lent === undefined) throw error;
+      return lent;
+    }
+  };
+}
+
+// Synchronous hooks where Node has them (22.15), else a loader thread (20).
+function lendToImport(): void {
+  const { registerHooks, register } = Module as unknown as {
+    registerHooks?: (hooks: { resolve: Resolve }) => void;
+    register: (url: string) => void;
+  };
+  const urls = Object.fromEntries(Object.entries(aliases).map(([name, path]) => [name, pathToFileURL(path).href]));
+  if (registerHooks !== undefined) {
+    registerHooks({
+      resolve(specifier, context, next) {
+        try {
+          return next(specifier, context);
+        } catch (error) {
+          const url = urls[specifier];
+          if (url === undefined) throw error;
+          return { url, shortCircuit: true };
+        }
+      },
+    });
+    return;
+  }
+  const source = `const urls = ${JSON.stringify(urls)};
+export async function resolve(specifier, context, next) {
+  try { return await next(specifier, context); }
+  catch (error) { if (!(specifier in urls)) throw error; return { url: urls[specifier], shortCircuit: true }; }
+}`;
+  register(`data:text/javascript,${encodeURIComponent(source)}`);
+}

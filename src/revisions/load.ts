@@ -1,0 +1,168 @@
+import { type Dirent, readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, extname, join, relative, resolve } from 'node:path';
+import { ConfigInvalid } from '../errors.ts';
+import type { Revision, RevisionForm } from '../graph/revision.ts';
+import { checksum } from './checksum.ts';
+import { docComment, slugWords } from './doc-comment.ts';
+import { readHeader } from './header.ts';
+
+/** Where revisions are looked for. */
+export interface RevisionSources {
+  /** The project: relative entries start here. */
+  readonly directory: string;
+  /** Folders (with their sub-folders) or globs. */
+  readonly migrations: readonly string[];
+  /** What a file without a header is. */
+  readonly form: Exclude<RevisionForm, 'windlass'>;
+}
+
+/** All revisions, sorted by path, and what was passed over with a reason. */
+export interface LoadedRevisions {
+  readonly revisions: readonly Revision[];
+  readonly warnings: readonly string[];
+}
+
+interface SourceFile {
+  readonly path: string;
+  /** Directly in a named folder, or matched by a glob: a file without a header counts only here, as under sequelize-cli. */
+  readonly direct: boolean;
+}
+
+const SOURCE = /\.[cm]?[jt]s$/;
+const NO_REVISION = /\.d\.[cm]?ts$|\.(?:test|spec)\.[cm]?[jt]s$/;
+const GLOB = /[*?[\]{}]/;
+const EXPORTS_UP =
+  /\bexports\.up\b|\bexport\s+(?:const|let|var|(?:async\s+)?function)\s+up\b|(?:^|[{,\s])(?:async\s+)?up\s*(?:\(|:)/m;
+
+/**
+ * Reads every revision file of the sources; imports none. Files without a header form one line in the order of their names, which are their
+ * ids, as sequelize-cli and Umzug have it. Throws CONFIG_INVALID for a missing folder, an unreadable file or a bad header.
+ */
+export async function readRevisions(sources: RevisionSources): Promise<LoadedRevisions> {
+  const warnings: string[] = [];
+  const revisions: Revision[] = [];
+  for (const file of await sourceFiles(sources)) {
+    const found = readFile(file, sources);
+    if (typeof found === 'string') warnings.push(found);
+    else if (found !== null) revisions.push(found);
+  }
+  return { revisions: linked(revisions), warnings };
+}
+
+async function sourceFiles({ directory, migrations }: RevisionSources): Promise<readonly SourceFile[]> {
+  const files = new Map<string, SourceFile>();
+  for (const entry of migrations) {
+    const found = GLOB.test(entry) ? await matching(directory, entry) : inside(resolve(directory, entry), entry);
+    for (const file of found) if (!files.has(file.path)) files.set(file.path, file);
+  }
+  return [...files.values()].sort((left, right) => (left.path < right.path ? -1 : 1));
+}
+
+async function matching(directory: string, glob: string): Promise<readonly SourceFile[]> {
+  const { default: picomatch } = await import('picomatch');
+  const { base } = picomatch.scan(glob);
+  const matches = picomatch(resolve(directory, glob).replaceAll('\\', '/'));
+  return inside(resolve(directory, base), glob)
+    .filter(({ path }) => matches(path.replaceAll('\\', '/')))
+    .map(({ path }) => ({ path, direct: true }));
+}
+
+function inside(folder: string, named: string): readonly SourceFile[] {
+  const entries = list(folder, named).filter(
+    (entry) => entry.isFile() && SOURCE.test(entry.name) && !NO_REVISION.test(entry.name),
+  );
+  return entries.flatMap((entry) => {
+    const parent = entry.parentPath;
+    const hidden = relative(folder, parent)
+      .split(/[\\/]/)
+      .some((part) => part === 'node_modules' || part.startsWith('.'));
+    return hidden || entry.name.startsWith('.') ? [] : [{ path: join(parent, entry.name), direct: parent === folder }];
+  });
+}
+
+function list(folder: string, named: string): readonly Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true, recursive: true });
+  } catch (cause) {
+    const code = (cause as { code?: string }).code;
+    const why =
+      code === 'ENOENT' ? 'does not exist' : code === 'ENOTDIR' ? 'is not a folder' : `cannot be read (${code})`;
+    throw new ConfigInvalid(
+      `the migrations folder "${named}" ${why}: ${folder}`,
+      'windlass init makes one; "migrations" in the configuration or WINDLASS_MIGRATIONS names another',
+      { cause },
+    );
+  }
+}
+
+function readFile({ path, direct }: SourceFile, { directory, form }: RevisionSources): Revision | string | null {
+  const text = contents(path);
+  const shown = relative(directory, path);
+  const header = readHeader(text, shown);
+  const doc = docComment(text);
+  const common = { doc, path, checksum: checksum(text) };
+  if (header !== null) {
+    const { revision: id, downRevision: parents, branchLabels: labels, dependsOn, transaction, irreversible } = header;
+    return {
+      id,
+      parents,
+      labels,
+      dependsOn,
+      transaction,
+      irreversible,
+      message: message(doc, path, id),
+      form: 'windlass',
+      ...common,
+    };
+  }
+  const name = basename(path);
+  const named = /^\d/.test(name);
+  if (!direct || /^index\.[cm]?[jt]s$/.test(name)) return null;
+  if (!named && !EXPORTS_UP.test(text)) return `${shown} is no revision: it has no header and exports no up()`;
+  return {
+    id: name,
+    parents: [],
+    labels: [],
+    dependsOn: [],
+    transaction: true,
+    irreversible: null,
+    message: message(doc, path, null),
+    form,
+    ...common,
+  };
+}
+
+function contents(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    throw new ConfigInvalid(`${path} cannot be read: ${(cause as { code?: string }).code}`, `chmod a+r ${path}`, {
+      cause,
+    });
+  }
+}
+
+function message(doc: string, path: string, id: string | null): string {
+  return doc.split('\n')[0]?.trim() || slugWords(path, id);
+}
+
+// Chains the files without a header, and lets a header name one of them without its extension.
+function linked(revisions: readonly Revision[]): readonly Revision[] {
+  const legacy = revisions
+    .filter(({ form }) => form !== 'windlass')
+    .sort((left, right) => (left.id < right.id ? -1 : 1));
+  const parentOf = new Map(legacy.map(({ path }, index) => [path, legacy[index - 1]?.id]));
+  const byStem = new Map(legacy.map(({ id }) => [id.slice(0, -extname(id).length), id]));
+  const whole = (id: string) => byStem.get(id) ?? id;
+  return revisions.map((revision) => {
+    const before = parentOf.get(revision.path);
+    if (revision.form === 'windlass')
+      return { ...revision, parents: revision.parents.map(whole), dependsOn: revision.dependsOn.map(whole) };
+    return before === undefined ? revision : { ...revision, parents: [before] };
+  });
+}
+
+/** The folder that new revisions of these sources are written into: the first one, or a glob's fixed part. */
+export function folderOf(entry: string): string {
+  return GLOB.test(entry) ? dirname(entry.slice(0, entry.search(GLOB)).concat('x')) : entry;
+}

@@ -1,0 +1,47 @@
+import type { Connection } from '../dialects/connection.ts';
+import type { RunContext } from './context.ts';
+import { pause } from './pause.ts';
+
+/** How a revision came to count as applied. */
+export type AppliedKind = 'applied' | 'stamped' | 'adopted' | 'checkpoint';
+
+/** One row of the revision table. */
+export interface AppliedRevision {
+  readonly revision: string;
+  readonly checksum: string;
+  /** As the database writes it. */
+  readonly appliedAt: string;
+  readonly durationMs: number;
+  readonly kind: AppliedKind;
+}
+
+/** The applied revisions, oldest first; null when the database has no revision table yet. Creates nothing. */
+export async function readApplied(db: Connection, context: RunContext): Promise<readonly AppliedRevision[] | null> {
+  const tables = context.dialect.state(context.names);
+  try {
+    const rows = await patiently(context, () => db.query(tables.read));
+    return rows.map((row) => ({
+      revision: String(row.revision),
+      checksum: String(row.checksum),
+      appliedAt: String(row.applied_at),
+      durationMs: Number(row.duration_ms),
+      kind: row.kind as AppliedKind,
+    }));
+  } catch (error) {
+    if (tables.missing(error)) return null;
+    throw error;
+  }
+}
+
+/** Tries again while another session is in the way (a SQLite file that is just being written), up to the lock's time-out. */
+export async function patiently<T>(context: RunContext, work: () => Promise<T>): Promise<T> {
+  const deadline = performance.now() + context.lockTimeoutMs;
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (context.dialect.failure(error) !== 'busy' || performance.now() > deadline) throw error;
+      await pause(20, context.signal);
+    }
+  }
+}

@@ -1,0 +1,25 @@
+import type { Dialect } from '../dialects/dialect.ts';
+import type { StateNames } from '../dialects/state.ts';
+import type { DatabaseTarget } from '../dialects/target.ts';
+import type { MigratorEvent } from '../events.ts';
+
+/** All that the work on one database needs to know; made once by the migrator. */
+export interface RunContext {
+  readonly dialect: Dialect;
+  readonly target: DatabaseTarget;
+  /** The user's project: packages are looked for there first. */
+  readonly directory: string;
+  readonly names: StateNames;
+  /** How long to wait for a database that does not answer. 0: not at all. */
+  readonly waitMs: number;
+  /** How long to wait for the migration lock. */
+  readonly lockTimeoutMs: number;
+  /** What Umzug-form files get as their `context`; null: `op`. */
+  readonly umzugContext: ((op: unknown) => unknown) | null;
+  /** Who runs it, as written into the history. */
+  readonly actor: string;
+  readonly toolVersion: string;
+  readonly report: (event: MigratorEvent) => void;
+  /** Aborted by a signal; its reason is an `Interrupted`. */
+  readonly signal: AbortSignal;
+}

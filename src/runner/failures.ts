@@ -1,0 +1,67 @@
+import { relative } from 'node:path';
+import { type MigratorError, StepFailed, StepFailedPartial } from '../errors.ts';
+import type { StepScope } from '../sequelize/scope.ts';
+import type { RunContext } from './context.ts';
+import { unreachable } from './reach.ts';
+import type { Step } from './work.ts';
+
+const SHOWN_STATEMENTS = 20;
+const SHOWN_LENGTH = 160;
+
+/** The failure of a step that was rolled back whole, in one sentence that names the file and line. */
+export function stepFailed(step: Step, context: RunContext, reason: unknown): MigratorError {
+  const { revision, direction } = step;
+  return new StepFailed(
+    `${revision.id} failed in ${direction}() at ${place(step, context, reason)}: ${words(reason)}`,
+    `nothing of this step was kept: mend the file and run windlass ${direction}grade again`,
+    { cause: reason },
+  );
+}
+
+/** The failure of a step outside a transaction: says what has run and stays. */
+export function stepFailedPartial(step: Step, context: RunContext, reason: unknown, scope: StepScope): MigratorError {
+  const { revision, direction } = step;
+  const done = scope.statements.slice(0, -1);
+  const shown = done.slice(-SHOWN_STATEMENTS).map((sql) => `"${shorten(sql)}"`);
+  const ran =
+    done.length === 0
+      ? 'no statement ran before it'
+      : `${done.length} statement(s) ran before it and stay: ${shown.join(', ')}`;
+  return new StepFailedPartial(
+    `${revision.id} runs outside a transaction and failed in ${direction}() at ${place(step, context, reason)}: ${words(reason)}; ${ran}`,
+    `undo what stays or make the revision go on from there, then run windlass ${direction}grade again; if it is done, windlass stamp ${revision.id}`,
+    { cause: reason },
+  );
+}
+
+/** The session broke while a step ran: the server rolls the step back by itself. */
+export function connectionLost(step: Step, context: RunContext, reason: unknown): MigratorError {
+  const error = unreachable(context, reason);
+  error.message = `the connection was lost while ${step.revision.id} ran, and the server rolls the step back: ${error.message}`;
+  return error;
+}
+
+/** What an error says, without its stack: the driver's words, with its detail and hint. */
+export function words(reason: unknown): string {
+  if (!(reason instanceof Error)) return String(reason);
+  const { detail, hint } = (reason as { parent?: { detail?: string; hint?: string } }).parent ?? {};
+  const validation = (reason as { errors?: readonly { message?: string }[] }).errors?.[0]?.message;
+  const message =
+    reason.message === '' || reason.message === 'Validation error' ? (validation ?? reason.name) : reason.message;
+  const extra = [detail, hint].filter((text) => text !== undefined && text !== '').join('; ');
+  return extra === '' ? message : `${message} (${extra})`;
+}
+
+// The line of the revision's file in the stack, else the file.
+function place(step: Step, context: RunContext, reason: unknown): string {
+  const path = relative(context.directory, step.revision.path);
+  const stack = reason instanceof Error ? (reason.stack ?? '') : '';
+  const line = stack.split('\n').find((frame) => frame.includes(step.revision.path));
+  const at = line?.slice(line.indexOf(step.revision.path) + step.revision.path.length).match(/^:(\d+)/)?.[1];
+  return at === undefined ? path : `${path}:${at}`;
+}
+
+function shorten(sql: string): string {
+  const line = sql.replace(/\s+/g, ' ');
+  return line.length <= SHOWN_LENGTH ? line : `${line.slice(0, SHOWN_LENGTH)}…`;
+}

@@ -1,0 +1,79 @@
+import { AsyncLocalStorage, createHook } from 'node:async_hooks';
+import { setTimeout as delay, setImmediate as tick } from 'node:timers/promises';
+
+// What a forgotten `await` may still wait for besides a statement: timers, files, names.
+const RESOURCES = new Set([
+  'Timeout',
+  'Immediate',
+  'FSREQCALLBACK',
+  'FSREQPROMISE',
+  'GETADDRINFOREQWRAP',
+  'PROCESSWRAP',
+]);
+const QUIET_TICKS = 4;
+const LOOK_AGAIN_MS = 2;
+
+/** How a revision's function ended, once everything it started has ended, too. */
+export interface Settled {
+  /** It returned while work of its own still ran. */
+  readonly floating: boolean;
+  /** What it threw, or what its floating work threw with nobody to catch it; undefined when all went well. */
+  readonly error: { readonly reason: unknown } | undefined;
+}
+
+/**
+ * Runs a revision's function and waits for all that it started, awaited or not. `busy` tells of statements under way.
+ * Touches the process for one thing: a promise that nobody awaits reports its failure only there.
+ */
+export async function settle(work: () => unknown, busy: () => boolean): Promise<Settled> {
+  const inside = new AsyncLocalStorage<true>();
+  const pending = new Map<number, object>();
+  const hook = createHook({
+    init(id, type, _trigger, resource) {
+      if (RESOURCES.has(type) && inside.getStore() === true) pending.set(id, resource);
+    },
+    // a request of the file system may be destroyed only by the garbage collector: its callback is its end
+    after: (id) => void pending.delete(id),
+    destroy: (id) => void pending.delete(id),
+  });
+  let unhandled: { reason: unknown } | undefined;
+  const onUnhandled = (reason: unknown) => {
+    unhandled ??= { reason };
+  };
+  process.on('unhandledRejection', onUnhandled);
+  hook.enable();
+  try {
+    const thrown = await inside.run(true, () => outcome(work));
+    const waits = () => busy() || [...pending.values()].some(keepsWorking);
+    const floating = waits();
+    await untilQuiet(waits);
+    return { floating, error: thrown ?? unhandled };
+  } finally {
+    hook.disable();
+    process.off('unhandledRejection', onUnhandled);
+  }
+}
+
+// Between two statements of a floating chain nothing is under way for a moment: quiet is several turns of the loop.
+async function untilQuiet(waits: () => boolean): Promise<void> {
+  for (let quiet = 0; quiet < QUIET_TICKS; ) {
+    const waiting = waits();
+    quiet = waiting ? 0 : quiet + 1;
+    await (waiting ? delay(LOOK_AGAIN_MS) : tick());
+  }
+}
+
+async function outcome(work: () => unknown): Promise<{ reason: unknown } | undefined> {
+  try {
+    await work();
+    return undefined;
+  } catch (reason) {
+    return { reason };
+  }
+}
+
+// An interval never ends by itself, and a timer that does not keep the process alive is nobody's work.
+function keepsWorking(resource: object): boolean {
+  const timer = resource as { _repeat?: number | null; hasRef?: () => boolean };
+  return (timer._repeat ?? null) === null && (timer.hasRef?.() ?? true);
+}

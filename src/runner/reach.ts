@@ -1,0 +1,74 @@
+import type { Connection } from '../dialects/connection.ts';
+import { Auth, MigratorError, Unreachable } from '../errors.ts';
+import type { RunContext } from './context.ts';
+import { pause } from './pause.ts';
+
+// A server that accepts and then says nothing: as long as libpq's own examples wait.
+const ANSWER_TIMEOUT_MS = 10_000;
+const FIRST_PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 2_000;
+
+/**
+ * A session of the database, driver alone. Waits up to `waitMs` for one that does not answer yet, with growing pauses; a wrong
+ * password (AUTH) or a missing database (UNREACHABLE) is said at once, because waiting mends neither.
+ */
+export async function reach(context: RunContext, options: { create: boolean }): Promise<Connection> {
+  return persist(context, () =>
+    context.dialect.connect(context.target, { directory: context.directory, timeoutMs: ANSWER_TIMEOUT_MS, ...options }),
+  );
+}
+
+/** Tries `open` again until it answers or the wait is over. */
+export async function persist<T>(context: RunContext, open: () => Promise<T>): Promise<T> {
+  const started = performance.now();
+  for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 1.6, LONGEST_PAUSE_MS)) {
+    try {
+      return await open();
+    } catch (error) {
+      const elapsedMs = performance.now() - started;
+      const leftMs = context.waitMs - elapsedMs;
+      if (context.dialect.failure(rootCause(error)) !== 'unavailable' || leftMs <= 0) throw unreachable(context, error);
+      context.report({ kind: 'waiting-for-database', reason: reason(error), elapsedMs: Math.round(elapsedMs) });
+      await pause(Math.min(pauseMs, leftMs), context.signal);
+    }
+  }
+}
+
+/** What the failure of a session means to a person. */
+export function unreachable(context: RunContext, error: unknown): MigratorError {
+  if (error instanceof MigratorError) return error;
+  const { dialect, target } = context;
+  const cause = rootCause(error);
+  const kind = dialect.failure(cause);
+  if (kind === 'auth') {
+    return new Auth(
+      `${target.display} refused the user or the password: ${reason(cause)}`,
+      'check the user and the password in DATABASE_URL (percent-encode its special characters)',
+      { cause },
+    );
+  }
+  if (kind === 'missing') {
+    return new Unreachable(`${target.display} cannot be opened: ${reason(cause)}`, dialect.missingRemedy(target), {
+      cause,
+    });
+  }
+  const waited = context.waitMs > 0 ? ` within ${Math.round(context.waitMs / 1000)}s` : '';
+  return new Unreachable(
+    `${target.display} does not answer${waited}: ${reason(cause)}`,
+    'start the database, or wait longer for it: --wait 60s',
+    { cause },
+  );
+}
+
+// Sequelize wraps the driver's error; Node gives several addresses' failures as one AggregateError without words.
+function rootCause(error: unknown): unknown {
+  const parent = (error as { parent?: unknown } | null)?.parent ?? (error as { original?: unknown } | null)?.original;
+  if (parent instanceof Error && parent !== error) return rootCause(parent);
+  return error instanceof AggregateError && error.errors.length > 0 ? error.errors[0] : error;
+}
+
+function reason(error: unknown): string {
+  const cause = rootCause(error);
+  const words = cause instanceof Error ? cause.message : String(cause);
+  return words.split('\n')[0] ?? words;
+}

@@ -1,0 +1,213 @@
+import { StepFailed } from '../errors.ts';
+import type { StepOutcome } from '../events.ts';
+import type { RevisionGraph } from '../graph/graph.ts';
+import { looksLikeRebuild } from '../sequelize/foreign-keys.ts';
+import { ForeignKeysInTheWay, StepScope } from '../sequelize/scope.ts';
+import type { Session } from '../sequelize/session.ts';
+import { patiently } from './applied.ts';
+import type { RunContext } from './context.ts';
+import { connectionLost, stepFailed, stepFailedPartial } from './failures.ts';
+import { beginStep, lockStep } from './lock.ts';
+import type { Recorder } from './recorder.ts';
+import { newViolations, readViolations, type Violations } from './violations.ts';
+import { perform, type Step, workOf } from './work.ts';
+
+/** What every step of one run shares. */
+export interface StepSurroundings {
+  readonly context: RunContext;
+  readonly graph: RevisionGraph;
+  readonly session: Session;
+  readonly recorder: Recorder;
+  /** The search path to go back to after a step that changed it (PostgreSQL); null elsewhere. */
+  readonly searchPath: string | null;
+  /** Whether the session enforces foreign keys when it is let alone (SQLite). */
+  readonly foreignKeys: boolean;
+}
+
+interface Attempt {
+  readonly scope: StepScope;
+  readonly startedAt: Date;
+  readonly started: number;
+  /** The foreign key violations that were there before; null when the database looks after them itself. */
+  readonly violations: Violations | null;
+}
+
+/**
+ * Runs one step with its rows in one transaction: lock, read the state again, the revision's function, rows, COMMIT. Answers
+ * `elsewhere` when another process had done it in the meantime. Throws what `failures.ts` makes of an error, rolled back.
+ */
+export async function runStep(around: StepSurroundings, step: Step): Promise<StepOutcome> {
+  if (!step.revision.transaction) return runOutside(around, step);
+
+  const unforced = around.context.dialect.name === 'sqlite' && looksLikeRebuild(String(workOf(step)));
+  const first = await attempt(around, step, around.foreignKeys && !unforced);
+  // it needs foreign keys off, which can only be said before BEGIN: once more, from the start
+  return first ?? (await attempt(around, step, false)) ?? 'elsewhere';
+}
+
+async function attempt(around: StepSurroundings, step: Step, foreignKeys: boolean): Promise<StepOutcome | null> {
+  const { session, context } = around;
+  if (context.dialect.name === 'sqlite') await session.db.query(`PRAGMA foreign_keys = ${foreignKeys ? 'ON' : 'OFF'}`);
+  await beginStep(session.db, context);
+  try {
+    if (await alreadyDone(around, step)) {
+      await session.db.query('ROLLBACK');
+      return 'elsewhere';
+    }
+    const begun = await begin(around, step, foreignKeys);
+    const settled = await perform(step, session, begun.scope, context);
+    if (begun.scope.ended instanceof ForeignKeysInTheWay) {
+      await session.db.query('ROLLBACK');
+      return null;
+    }
+    if (settled.error !== undefined) throw settled.error.reason;
+    if (begun.scope.ended !== null) throw begun.scope.ended;
+    await finish(around, step, begun, settled.floating);
+  } catch (error) {
+    throw await rolledBack(around, step, error);
+  }
+  return step.direction === 'up' ? 'applied' : 'reverted';
+}
+
+async function begin(around: StepSurroundings, step: Step, foreignKeys: boolean): Promise<Attempt> {
+  const unguarded = around.foreignKeys && !foreignKeys;
+  return {
+    scope: new StepScope({
+      revision: step.revision.id,
+      legacy: step.revision.form !== 'windlass',
+      transactional: true,
+      foreignKeys,
+    }),
+    startedAt: new Date(),
+    started: performance.now(),
+    violations: unguarded ? await readViolations(around.session.db) : null,
+  };
+}
+
+async function finish(around: StepSurroundings, step: Step, begun: Attempt, floating: boolean): Promise<void> {
+  const { session, context } = around;
+  warn(context, step, begun.scope, floating);
+  if (begun.violations !== null) {
+    const broken = newViolations(begun.violations, await readViolations(session.db));
+    if (broken !== null)
+      throw new StepFailed(
+        `${step.revision.id} would leave ${broken}`,
+        'delete or mend those rows in the same revision',
+      );
+  }
+  try {
+    await record(around, step, begun);
+  } catch (error) {
+    // a statement that failed earlier ended the transaction, and the revision swallowed its error
+    throw begun.scope.firstFailure ?? error;
+  }
+  await patiently(context, () => session.db.query('COMMIT'));
+}
+
+async function record(around: StepSurroundings, step: Step, begun: Attempt): Promise<void> {
+  const { recorder, session, searchPath } = around;
+  const { revision, direction } = step;
+  const durationMs = performance.now() - begun.started;
+  const strayed = begun.scope.statements.some((sql) => /search_path/i.test(sql));
+  if (searchPath !== null && strayed)
+    await session.db.query("SELECT set_config('search_path', $1, false)", [searchPath]);
+  if (direction === 'up') await recorder.add(revision.id, revision.checksum, durationMs, 'applied');
+  else await recorder.remove(revision.id);
+  await recorder.append({
+    revision: revision.id,
+    checksum: revision.checksum,
+    event: direction,
+    startedAt: begun.startedAt,
+    durationMs,
+    outcome: 'done',
+  });
+}
+
+async function rolledBack(around: StepSurroundings, step: Step, error: unknown): Promise<unknown> {
+  const { session, context } = around;
+  if (session.db.lost() !== null) return connectionLost(step, context, session.db.lost() ?? error);
+  await session.db.query('ROLLBACK').catch(() => undefined); // the database may have rolled back by itself
+  if (error === context.signal.reason) return error;
+  await noteFailure(around, step);
+  return error instanceof StepFailed ? error : stepFailed(step, context, error);
+}
+
+// A failure is worth a line in the history, but never another failure.
+async function noteFailure({ recorder }: StepSurroundings, { revision, direction }: Step): Promise<void> {
+  const { id, checksum } = revision;
+  const entry = {
+    revision: id,
+    checksum,
+    event: direction,
+    startedAt: new Date(),
+    durationMs: 0,
+    outcome: 'failed',
+  } as const;
+  await recorder.append(entry).catch(() => undefined);
+}
+
+async function runOutside(around: StepSurroundings, step: Step): Promise<StepOutcome> {
+  const { session, context } = around;
+  const release = await lockStep(session.db, context);
+  try {
+    if (await alreadyDone(around, step)) return 'elsewhere';
+    const scope = new StepScope({
+      revision: step.revision.id,
+      legacy: step.revision.form !== 'windlass',
+      transactional: false,
+      foreignKeys: false,
+    });
+    const begun = { scope, startedAt: new Date(), started: performance.now(), violations: null };
+    const settled = await perform(step, session, scope, context);
+    const failure = settled.error ?? (scope.ended === null ? undefined : { reason: scope.ended });
+    if (failure !== undefined) throw await failedOutside(around, step, scope, failure.reason);
+    warn(context, step, scope, settled.floating);
+    await session.db.query('BEGIN');
+    await record(around, step, begun);
+    await patiently(context, () => session.db.query('COMMIT'));
+  } finally {
+    await release().catch(() => undefined); // the lock ends with its session in any case
+  }
+  return step.direction === 'up' ? 'applied' : 'reverted';
+}
+
+async function failedOutside(
+  around: StepSurroundings,
+  step: Step,
+  scope: StepScope,
+  reason: unknown,
+): Promise<unknown> {
+  if (around.session.db.lost() !== null) return connectionLost(step, around.context, reason);
+  if (reason === around.context.signal.reason) return reason;
+  await noteFailure(around, step);
+  return stepFailedPartial(step, around.context, reason, scope);
+}
+
+/** Read again under the lock: another process may have been here. Throws when it has taken the ground away. */
+async function alreadyDone(around: StepSurroundings, { revision, direction }: Step): Promise<boolean> {
+  const { graph, recorder } = around;
+  const others =
+    direction === 'up'
+      ? [...revision.parents, ...revision.dependsOn]
+      : [...(graph.children.get(revision.id) ?? []), ...(graph.dependents.get(revision.id) ?? [])];
+  const present = await recorder.present([revision.id, ...others]);
+  if (present.has(revision.id) === (direction === 'up')) return true;
+
+  const inTheWay = others.filter((id) => present.has(id) !== (direction === 'up'));
+  if (inTheWay.length === 0) return false;
+  const state = direction === 'up' ? 'no longer applied' : 'applied again';
+  throw new StepFailed(
+    `${revision.id} cannot run: ${inTheWay.join(', ')} is ${state} by another process`,
+    `look with windlass current, then run windlass ${direction}grade again`,
+  );
+}
+
+function warn(context: RunContext, step: Step, scope: StepScope, floating: boolean): void {
+  const name = step.revision.id;
+  if (floating)
+    context.report({
+      kind: 'warning',
+      message: `${name} returned from ${step.direction}() before its work was done (a forgotten await?); Windlass waited for it`,
+    });
+  for (const message of scope.warnings) context.report({ kind: 'warning', message: `${name}: ${message}` });
+}

@@ -1,0 +1,66 @@
+import type { Direction } from '../events.ts';
+import type { Revision } from '../graph/revision.ts';
+import type { RevisionModule } from '../revisions/import.ts';
+import type { StepScope } from '../sequelize/scope.ts';
+import type { Session } from '../sequelize/session.ts';
+import type { RunContext } from './context.ts';
+import { type Settled, settle } from './floating.ts';
+
+// How long a cancelled revision may take to come to its end; then it is left behind.
+const GRACE_MS = 2_000;
+const CANCEL_EVERY_MS = 200;
+
+/** One step to run: the revision, its imported functions, the direction. */
+export interface Step {
+  readonly revision: Revision;
+  readonly module: RevisionModule;
+  readonly direction: Direction;
+}
+
+/** The function of a step as its file wrote it. */
+export function workOf(step: Step): (...args: unknown[]) => unknown {
+  return (step.direction === 'up' ? step.module.up : step.module.down) ?? (() => undefined);
+}
+
+/** Runs the revision's own function to its end; a signal cancels the running statement and lets no other through. */
+export async function perform(step: Step, session: Session, scope: StepScope, context: RunContext): Promise<Settled> {
+  const call = () => workOf(step).apply(step.module.self, args(step, session, context));
+  session.gate.enter(scope);
+  const ending = settle(call, () => scope.inFlight > 0);
+  const stopped = stopOn(context.signal, scope, session);
+  try {
+    return await Promise.race([ending, stopped.gaveUp]);
+  } finally {
+    stopped.dispose();
+    session.gate.leave();
+  }
+}
+
+// sequelize-cli: up(queryInterface, Sequelize). Umzug 3: up({ name, path, context }). Ours takes `op` first.
+function args(step: Step, session: Session, context: RunContext): unknown[] {
+  if (step.revision.form !== 'umzug') return [session.op, session.Sequelize];
+  const { id, path } = step.revision;
+  return [{ name: id, path, context: context.umzugContext === null ? session.op : context.umzugContext(session.op) }];
+}
+
+function stopOn(signal: AbortSignal, scope: StepScope, session: Session) {
+  const timers: NodeJS.Timeout[] = [];
+  let giveUp: (settled: Settled) => void = () => undefined;
+  const gaveUp = new Promise<Settled>((resolve) => {
+    giveUp = resolve;
+  });
+  const stop = () => {
+    scope.end(signal.reason as Error);
+    void session.db.cancel();
+    // a revision that catches the error goes on to its next statement, or sits in one that cannot be cancelled
+    timers.push(setInterval(() => void session.db.cancel(), CANCEL_EVERY_MS));
+    timers.push(setTimeout(() => giveUp({ floating: true, error: { reason: signal.reason } }), GRACE_MS));
+  };
+  if (signal.aborted) stop();
+  signal.addEventListener('abort', stop, { once: true });
+  const dispose = () => {
+    signal.removeEventListener('abort', stop);
+    for (const timer of timers) clearTimeout(timer);
+  };
+  return { gaveUp, dispose };
+}

@@ -1,0 +1,45 @@
+import type { QueryInterface } from 'sequelize';
+import type { Connection } from '../dialects/connection.ts';
+import { Unsupported } from '../errors.ts';
+
+/** The operations that Sequelize 6 does on SQLite by building the table anew. */
+const REBUILDS = ['changeColumn', 'removeColumn', 'renameColumn', 'addConstraint', 'removeConstraint'] as const;
+
+/**
+ * Whether the text of a function looks like work that needs foreign keys off on SQLite; only a guess that saves a
+ * first attempt.
+ */
+export function looksLikeRebuild(source: string): boolean {
+  return REBUILDS.some((name) => source.includes(name)) || /PRAGMA\s+foreign_keys/i.test(source);
+}
+
+/**
+ * Makes the rebuilds of SQLite keep the rows of other tables. DROP TABLE with foreign keys on deletes the rows first, and ON
+ * DELETE CASCADE empties the child tables (SQLite, foreignkeys.html#fk_schemacommands); the pragma is a no-op inside a transaction.
+ * So `needOff` is asked before a rebuild: it ends the attempt when foreign keys are on, and the runner makes the step again.
+ */
+export function rebuildsSafely(queryInterface: QueryInterface, db: Connection, needOff: () => void): void {
+  const methods = queryInterface as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>;
+  for (const name of REBUILDS) {
+    const rebuild = methods[name]?.bind(queryInterface);
+    if (rebuild === undefined) continue;
+    methods[name] = async (table: unknown, ...rest: unknown[]) => {
+      needOff();
+      await refuseBackupTable(db, table);
+      return rebuild(table, ...rest);
+    };
+  }
+}
+
+// Sequelize rebuilds through a table `<name>_backup`, CREATE IF NOT EXISTS: one that is there would be merged and dropped.
+async function refuseBackupTable(db: Connection, table: unknown): Promise<void> {
+  const name = typeof table === 'string' ? table : (table as { tableName?: string }).tableName;
+  const [found] = await db.query("SELECT name FROM sqlite_master WHERE type = 'table' AND name = $1 COLLATE NOCASE", [
+    `${name}_backup`,
+  ]);
+  if (found === undefined) return;
+  throw new Unsupported(
+    `Sequelize would rebuild "${name}" through the table "${name}_backup", which exists and would be lost`,
+    `rename the table "${name}_backup" in a revision before this one`,
+  );
+}

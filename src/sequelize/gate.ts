@@ -1,0 +1,190 @@
+import type { Sequelize, Transaction } from 'sequelize';
+import type { Connection } from '../dialects/connection.ts';
+import { type StatementText, splitStatements } from '../dialects/sql-text.ts';
+import type { DialectName } from '../dialects/target.ts';
+import { Floor } from './floor.ts';
+import { rebuildsSafely } from './foreign-keys.ts';
+import { ForeignKeysInTheWay, type StepScope } from './scope.ts';
+import { controlsTransaction, TextTransactions } from './text-transactions.ts';
+
+type QueryOptions = Record<string, unknown> & { transaction?: object | null };
+type Query = (sql: unknown, options?: QueryOptions) => Promise<unknown>;
+type TransactionWork = (transaction: Transaction) => Promise<unknown>;
+type Open = (options: object, work?: TransactionWork) => Promise<unknown>;
+
+const MAY_CONTROL = /\b(?:begin|start|commit|end|rollback|abort|savepoint|release)\b/i;
+const SAVEPOINT = /^(?:SAVEPOINT|RELEASE|ROLLBACK)$/;
+const FOREIGN_KEYS_OFF = /^PRAGMA\s+foreign_keys\s*(?:=\s*|\(\s*)(?:0|off|no|false)\b/i;
+
+/**
+ * Stands between a revision and the one connection: every `sequelize.query` and `sequelize.transaction` of the pinned
+ * instance comes through here. It keeps statements apart from each other, makes inner transactions savepoints of the
+ * step's own, and refuses the work of a step that has ended.
+ */
+export class Gate {
+  readonly #sequelize: Sequelize;
+  readonly #query: Query;
+  readonly #dialect: DialectName;
+  readonly #db: Connection;
+  readonly #floor = new Floor();
+  readonly #textTransactions: TextTransactions;
+  readonly #root: Transaction;
+  #scope: StepScope | null = null;
+  #tail: Promise<unknown> = Promise.resolve();
+
+  constructor(sequelize: Sequelize, handle: object, dialect: DialectName, db: Connection) {
+    this.#sequelize = sequelize;
+    this.#dialect = dialect;
+    this.#db = db;
+    this.#textTransactions = new TextTransactions(db);
+    this.#root = rootTransaction(sequelize, handle);
+    this.#query = sequelize.query.bind(sequelize) as unknown as Query;
+    const open = sequelize.transaction.bind(sequelize) as unknown as Open;
+    Object.assign(sequelize, {
+      query: (sql: unknown, options?: QueryOptions) => this.#statement(sql, options),
+      transaction: (first?: QueryOptions | TransactionWork, second?: TransactionWork) =>
+        typeof first === 'function' ? this.#transaction(open, {}, first) : this.#transaction(open, first ?? {}, second),
+    });
+    if (dialect === 'sqlite') rebuildsSafely(sequelize.getQueryInterface(), db, () => this.#withoutForeignKeys());
+  }
+
+  /** Lets statements through as the work of `scope`, until `leave`. */
+  enter(scope: StepScope): void {
+    this.#scope = scope;
+    this.#textTransactions.reset();
+  }
+
+  leave(): void {
+    this.#scope = null;
+  }
+
+  /** `op.execute`: all statements of the text; the rows of the last. */
+  async execute(sql: string, options: object): Promise<readonly object[]> {
+    const pieces = 'bind' in options ? [{ sql }] : splitStatements(sql, this.#dialect);
+    let rows: unknown = [];
+    for (const piece of pieces) rows = ((await this.#sequelize.query(piece.sql, options)) as unknown[])[0];
+    return Array.isArray(rows) ? rows : [];
+  }
+
+  async #statement(sql: unknown, options: QueryOptions = {}): Promise<unknown> {
+    const scope = this.#entered();
+    return scope.track(async () => {
+      await this.#floor.admit(options.transaction ?? null);
+      return this.#inTurn(() => this.#admitted(scope, sql, options));
+    });
+  }
+
+  async #transaction(open: Open, options: QueryOptions, work?: TransactionWork): Promise<unknown> {
+    const scope = this.#entered();
+    const parent = options.transaction ?? (scope.transactional ? this.#root : undefined);
+    const nested = { ...options, transaction: parent };
+    if (work === undefined) return scope.track(() => open(nested));
+    return scope.track(() =>
+      this.#floor.hold((claim) =>
+        open(nested, async (transaction) => {
+          claim(transaction);
+          return work(transaction);
+        }),
+      ),
+    );
+  }
+
+  #entered(): StepScope {
+    if (this.#scope === null)
+      throw new Error('a revision went on working after its step had ended (a forgotten await?)');
+    return this.#scope;
+  }
+
+  // One after the other: a savepoint, its statement and its release must not be torn apart by Promise.all.
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#tail.then(work);
+    this.#tail = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async #admitted(scope: StepScope, sql: unknown, options: QueryOptions): Promise<unknown> {
+    if (scope.ended !== null) throw scope.ended;
+    const text = (typeof sql === 'string' ? sql : String((sql as { query?: unknown }).query ?? '')).trim();
+    scope.statements.push(text);
+    if (!scope.transactional) return this.#query(sql, options);
+    if (this.#dialect === 'sqlite' && FOREIGN_KEYS_OFF.test(text)) this.#withoutForeignKeys();
+
+    const pieces = this.#pieces(text);
+    if (pieces.some(controlsTransaction)) return this.#inPieces(scope, pieces, options);
+    if (this.#dialect === 'postgres') return this.#onPostgres(scope, sql, options, pieces);
+    if (pieces.length > 1 && !scope.legacy) return this.#inPieces(scope, pieces, options);
+    if (pieces.length > 1)
+      scope.warnings.add(
+        `SQLite runs only the first of the ${pieces.length} statements in one query, as under sequelize-cli`,
+      );
+    return this.#onSqlite(scope, sql, options);
+  }
+
+  #pieces(text: string): readonly StatementText[] {
+    const several = this.#dialect === 'sqlite' && text.includes(';');
+    return several || MAY_CONTROL.test(text) ? splitStatements(text, this.#dialect) : [];
+  }
+
+  async #inPieces(scope: StepScope, pieces: readonly StatementText[], options: QueryOptions): Promise<unknown> {
+    let result: unknown = [[], null];
+    for (const piece of pieces) {
+      if (controlsTransaction(piece)) await this.#textTransactions.control(piece.head, scope);
+      else if (this.#dialect === 'sqlite') result = await this.#onSqlite(scope, piece.sql, options);
+      else result = await this.#onPostgres(scope, piece.sql, options, [piece]);
+    }
+    return result;
+  }
+
+  // A failed statement ends a PostgreSQL transaction for good; under sequelize-cli it was alone, and files that catch the
+  // error went on. A savepoint around each statement of such a file keeps it so (about 0.1 ms).
+  async #onPostgres(
+    scope: StepScope,
+    sql: unknown,
+    options: QueryOptions,
+    pieces: readonly StatementText[],
+  ): Promise<unknown> {
+    // a RELEASE of ours would take a savepoint of theirs with it
+    if (!scope.legacy || pieces.some(({ head }) => SAVEPOINT.test(head))) return this.#query(sql, options);
+    await this.#db.query('SAVEPOINT windlass_statement');
+    try {
+      const result = await this.#query(sql, options);
+      await this.#db.query('RELEASE SAVEPOINT windlass_statement');
+      return result;
+    } catch (error) {
+      if (this.#db.lost() === null) await this.#db.query('ROLLBACK TO SAVEPOINT windlass_statement');
+      throw error;
+    }
+  }
+
+  // SQLite ends the whole transaction on some errors (disk full, ON CONFLICT ROLLBACK: lang_transaction.html), and what
+  // followed would commit itself. BEGIN tells: inside a transaction it fails.
+  async #onSqlite(scope: StepScope, sql: unknown, options: QueryOptions): Promise<unknown> {
+    try {
+      return await this.#query(sql, options);
+    } catch (error) {
+      const outside = await this.#db.query('BEGIN').then(
+        () => true,
+        () => false,
+      );
+      if (outside) await this.#db.query('ROLLBACK');
+      if (outside) scope.end(error instanceof Error ? error : new Error(String(error)));
+      throw error;
+    }
+  }
+
+  #withoutForeignKeys(): void {
+    const scope = this.#entered();
+    if (!scope.transactional || !scope.foreignKeys) return;
+    const reason = new ForeignKeysInTheWay();
+    scope.end(reason);
+    throw reason;
+  }
+}
+
+// Sequelize makes a transaction with a parent a savepoint; this parent stands for the step's own transaction.
+function rootTransaction(sequelize: Sequelize, handle: object): Transaction {
+  const { Transaction: Root } = sequelize.constructor as unknown as {
+    Transaction: new (sequelize: Sequelize, options: object) => Transaction;
+  };
+  return Object.assign(new Root(sequelize, {}), { connection: handle });
+}
