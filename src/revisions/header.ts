@@ -178,8 +178,8 @@ function arrayAt(list: readonly Token[], start: number, text: string): Found | n
 }
 
 function scalar(token: Token): string | boolean | null | undefined {
-  if (token.kind === 'string') return unescape(token.text.slice(1, -1));
-  if (token.kind === 'template') return token.text.includes('${') ? undefined : unescape(token.text.slice(1, -1));
+  if (token.kind === 'string') return unescaped(token.text.slice(1, -1));
+  if (token.kind === 'template') return token.text.includes('${') ? undefined : unescaped(token.text.slice(1, -1));
   const words: Readonly<Record<string, boolean | null>> = { true: true, false: false, null: null, undefined: null };
   return Object.hasOwn(words, token.text) ? words[token.text] : undefined;
 }
@@ -193,7 +193,7 @@ function ends(list: readonly Token[], index: number, text: string): boolean {
   return newLine && token.kind === 'word';
 }
 
-function unescape(text: string): string {
+function unescaped(text: string): string {
   if (!text.includes('\\')) return text;
   const named: Readonly<Record<string, string>> = {
     n: '\n',

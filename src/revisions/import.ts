@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
 import { relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ConfigInvalid } from '../errors.ts';
@@ -41,13 +40,24 @@ export async function importRevision(revision: Revision, options: { directory: s
 }
 
 async function load(path: string): Promise<unknown> {
-  if (!TYPESCRIPT.test(path)) return import(pathToFileURL(path).href);
+  if (!TYPESCRIPT.test(path)) return javascript(path);
   const strips = (process.features as { typescript?: unknown }).typescript;
   if (strips === undefined || strips === false) return withJiti(path);
   try {
     return await import(pathToFileURL(path).href);
   } catch (error) {
     if (!NOT_FOR_NODE.has((error as { code?: string }).code ?? '') && !(error instanceof SyntaxError)) throw error;
+    return withJiti(path);
+  }
+}
+
+// A file that mixes `import` and `module.exports` (Babel allowed it), or CommonJS in an ESM package, is for jiti.
+async function javascript(path: string): Promise<unknown> {
+  try {
+    return await import(pathToFileURL(path).href);
+  } catch (error) {
+    const mixed = /is not defined in ES module|import statement outside a module|Unexpected token 'export'/;
+    if (!(error instanceof Error) || !mixed.test(error.message)) throw error;
     return withJiti(path);
   }
 }
@@ -83,11 +93,8 @@ function holder(namespace: unknown): RevisionModule | null {
 }
 
 function unloadable(error: unknown, path: string, shown: string): ConfigInvalid {
-  const {
-    message,
-    stack = '',
-    code,
-  } = error instanceof Error ? (error as Error & { code?: string }) : new Error(String(error));
+  const failure: Error & { code?: string } = error instanceof Error ? error : new Error(String(error));
+  const { message, stack = '', code } = failure;
   const missing = /Cannot find (?:package|module) '([^']+)'/.exec(message)?.[1];
   const at = placeOf(stack, path) ?? placeOf(message, path);
   const where = at === null ? shown : `${shown}:${at}`;
@@ -108,14 +115,4 @@ function placeOf(text: string, path: string): string | null {
   const found = text.indexOf(path);
   const after = found < 0 ? text : text.slice(found + path.length);
   return /^:(\d+(?::\d+)?)/.exec(after)?.[1] ?? /\((\d+:\d+)\)/.exec(text.split('\n')[0] ?? '')?.[1] ?? null;
-}
-
-/** Whether a package resolves from the user's project. */
-export function resolvesFrom(directory: string, name: string): boolean {
-  try {
-    createRequire(pathToFileURL(`${directory}/package.json`)).resolve(name);
-    return true;
-  } catch {
-    return false; // it is not there: that is the answer
-  }
 }

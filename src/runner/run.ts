@@ -24,10 +24,11 @@ export interface StepReport {
 /** Runs the plan on Umzug, step by step; answers what each did. All revisions are imported before the first one runs. */
 export async function run(context: RunContext, graph: RevisionGraph, plan: Plan): Promise<readonly StepReport[]> {
   context.report({ kind: 'run-planned', direction: plan.direction, revisions: plan.steps.map(({ id }) => id) });
-  const steps = await importSteps(plan, context);
+  if (plan.direction === 'down') refuseIrreversible(plan.steps);
   const reopen = () => reach({ ...context, waitMs: 0 }, { create: false });
   const session = await persist(context, () => openSession(context.dialect, context.target, context.directory, reopen));
   try {
+    const steps = await importSteps(plan, context); // with the session: what they import may open the database, too
     return await runAll(await surroundings(context, graph, session), steps, plan.direction);
   } finally {
     await session.close();
@@ -35,7 +36,6 @@ export async function run(context: RunContext, graph: RevisionGraph, plan: Plan)
 }
 
 async function importSteps(plan: Plan, context: RunContext): Promise<readonly Step[]> {
-  if (plan.direction === 'down') refuseIrreversible(plan.steps);
   const steps: Step[] = [];
   for (const revision of plan.steps) {
     const module = await importRevision(revision, { directory: context.directory });

@@ -22,30 +22,40 @@ const FOREIGN_KEYS_OFF = /^PRAGMA\s+foreign_keys\s*(?:=\s*|\(\s*)(?:0|off|no|fal
  * step's own, and refuses the work of a step that has ended.
  */
 export class Gate {
-  readonly #sequelize: Sequelize;
-  readonly #query: Query;
   readonly #dialect: DialectName;
   readonly #db: Connection;
+  readonly #handle: object;
   readonly #floor = new Floor();
   readonly #textTransactions: TextTransactions;
-  readonly #root: Transaction;
   #scope: StepScope | null = null;
   #tail: Promise<unknown> = Promise.resolve();
 
-  constructor(sequelize: Sequelize, handle: object, dialect: DialectName, db: Connection) {
-    this.#sequelize = sequelize;
+  constructor(handle: object, dialect: DialectName, db: Connection) {
+    this.#handle = handle;
     this.#dialect = dialect;
     this.#db = db;
     this.#textTransactions = new TextTransactions(db);
-    this.#root = rootTransaction(sequelize, handle);
-    this.#query = sequelize.query.bind(sequelize) as unknown as Query;
+  }
+
+  /** Whether a step runs now. */
+  get open(): boolean {
+    return this.#scope !== null;
+  }
+
+  /** Leads everything that this Sequelize does through the gate. */
+  guard(sequelize: Sequelize): void {
+    const query = sequelize.query.bind(sequelize) as unknown as Query;
     const open = sequelize.transaction.bind(sequelize) as unknown as Open;
+    const root = rootTransaction(sequelize, this.#handle);
     Object.assign(sequelize, {
-      query: (sql: unknown, options?: QueryOptions) => this.#statement(sql, options),
+      query: (sql: unknown, options?: QueryOptions) => this.#statement(query, sql, options),
       transaction: (first?: QueryOptions | TransactionWork, second?: TransactionWork) =>
-        typeof first === 'function' ? this.#transaction(open, {}, first) : this.#transaction(open, first ?? {}, second),
+        typeof first === 'function'
+          ? this.#transaction(open, root, {}, first)
+          : this.#transaction(open, root, first ?? {}, second),
     });
-    if (dialect === 'sqlite') rebuildsSafely(sequelize.getQueryInterface(), db, () => this.#withoutForeignKeys());
+    if (this.#dialect === 'sqlite')
+      rebuildsSafely(sequelize.getQueryInterface(), this.#db, () => this.#withoutForeignKeys());
   }
 
   /** Lets statements through as the work of `scope`, until `leave`. */
@@ -58,25 +68,19 @@ export class Gate {
     this.#scope = null;
   }
 
-  /** `op.execute`: all statements of the text; the rows of the last. */
-  async execute(sql: string, options: object): Promise<readonly object[]> {
-    const pieces = 'bind' in options ? [{ sql }] : splitStatements(sql, this.#dialect);
-    let rows: unknown = [];
-    for (const piece of pieces) rows = ((await this.#sequelize.query(piece.sql, options)) as unknown[])[0];
-    return Array.isArray(rows) ? rows : [];
-  }
-
-  async #statement(sql: unknown, options: QueryOptions = {}): Promise<unknown> {
-    const scope = this.#entered();
+  async #statement(query: Query, sql: unknown, options: QueryOptions = {}): Promise<unknown> {
+    const scope = this.#scope;
+    if (scope === null) return query(sql, options); // while files are imported: on the instance's own connection
     return scope.track(async () => {
       await this.#floor.admit(options.transaction ?? null);
-      return this.#inTurn(() => this.#admitted(scope, sql, options));
+      return this.#inTurn(() => this.#admitted(scope, query, sql, options));
     });
   }
 
-  async #transaction(open: Open, options: QueryOptions, work?: TransactionWork): Promise<unknown> {
-    const scope = this.#entered();
-    const parent = options.transaction ?? (scope.transactional ? this.#root : undefined);
+  async #transaction(open: Open, root: Transaction, options: QueryOptions, work?: TransactionWork): Promise<unknown> {
+    const scope = this.#scope;
+    if (scope === null) return open(options, work);
+    const parent = options.transaction ?? (scope.transactional ? root : undefined);
     const nested = { ...options, transaction: parent };
     if (work === undefined) return scope.track(() => open(nested));
     return scope.track(() =>
@@ -89,12 +93,6 @@ export class Gate {
     );
   }
 
-  #entered(): StepScope {
-    if (this.#scope === null)
-      throw new Error('a revision went on working after its step had ended (a forgotten await?)');
-    return this.#scope;
-  }
-
   // One after the other: a savepoint, its statement and its release must not be torn apart by Promise.all.
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
     const turn = this.#tail.then(work);
@@ -102,22 +100,22 @@ export class Gate {
     return turn;
   }
 
-  async #admitted(scope: StepScope, sql: unknown, options: QueryOptions): Promise<unknown> {
+  async #admitted(scope: StepScope, query: Query, sql: unknown, options: QueryOptions): Promise<unknown> {
     if (scope.ended !== null) throw scope.ended;
     const text = (typeof sql === 'string' ? sql : String((sql as { query?: unknown }).query ?? '')).trim();
     scope.statements.push(text);
-    if (!scope.transactional) return this.#query(sql, options);
+    if (!scope.transactional) return query(sql, options);
     if (this.#dialect === 'sqlite' && FOREIGN_KEYS_OFF.test(text)) this.#withoutForeignKeys();
 
     const pieces = this.#pieces(text);
-    if (pieces.some(controlsTransaction)) return this.#inPieces(scope, pieces, options);
-    if (this.#dialect === 'postgres') return this.#onPostgres(scope, sql, options, pieces);
-    if (pieces.length > 1 && !scope.legacy) return this.#inPieces(scope, pieces, options);
+    if (pieces.some(controlsTransaction)) return this.#inPieces(scope, query, pieces, options);
+    if (this.#dialect === 'postgres') return this.#onPostgres(scope, query, sql, options, pieces);
+    if (pieces.length > 1 && !scope.legacy) return this.#inPieces(scope, query, pieces, options);
     if (pieces.length > 1)
       scope.warnings.add(
         `SQLite runs only the first of the ${pieces.length} statements in one query, as under sequelize-cli`,
       );
-    return this.#onSqlite(scope, sql, options);
+    return this.#onSqlite(scope, query, sql, options);
   }
 
   #pieces(text: string): readonly StatementText[] {
@@ -125,12 +123,17 @@ export class Gate {
     return several || MAY_CONTROL.test(text) ? splitStatements(text, this.#dialect) : [];
   }
 
-  async #inPieces(scope: StepScope, pieces: readonly StatementText[], options: QueryOptions): Promise<unknown> {
+  async #inPieces(
+    scope: StepScope,
+    query: Query,
+    pieces: readonly StatementText[],
+    options: QueryOptions,
+  ): Promise<unknown> {
     let result: unknown = [[], null];
     for (const piece of pieces) {
       if (controlsTransaction(piece)) await this.#textTransactions.control(piece.head, scope);
-      else if (this.#dialect === 'sqlite') result = await this.#onSqlite(scope, piece.sql, options);
-      else result = await this.#onPostgres(scope, piece.sql, options, [piece]);
+      else if (this.#dialect === 'sqlite') result = await this.#onSqlite(scope, query, piece.sql, options);
+      else result = await this.#onPostgres(scope, query, piece.sql, options, [piece]);
     }
     return result;
   }
@@ -139,15 +142,16 @@ export class Gate {
   // error went on. A savepoint around each statement of such a file keeps it so (about 0.1 ms).
   async #onPostgres(
     scope: StepScope,
+    query: Query,
     sql: unknown,
     options: QueryOptions,
     pieces: readonly StatementText[],
   ): Promise<unknown> {
     // a RELEASE of ours would take a savepoint of theirs with it
-    if (!scope.legacy || pieces.some(({ head }) => SAVEPOINT.test(head))) return this.#query(sql, options);
+    if (!scope.legacy || pieces.some(({ head }) => SAVEPOINT.test(head))) return query(sql, options);
     await this.#db.query('SAVEPOINT windlass_statement');
     try {
-      const result = await this.#query(sql, options);
+      const result = await query(sql, options);
       await this.#db.query('RELEASE SAVEPOINT windlass_statement');
       return result;
     } catch (error) {
@@ -158,9 +162,9 @@ export class Gate {
 
   // SQLite ends the whole transaction on some errors (disk full, ON CONFLICT ROLLBACK: lang_transaction.html), and what
   // followed would commit itself. BEGIN tells: inside a transaction it fails.
-  async #onSqlite(scope: StepScope, sql: unknown, options: QueryOptions): Promise<unknown> {
+  async #onSqlite(scope: StepScope, query: Query, sql: unknown, options: QueryOptions): Promise<unknown> {
     try {
-      return await this.#query(sql, options);
+      return await query(sql, options);
     } catch (error) {
       const outside = await this.#db.query('BEGIN').then(
         () => true,
@@ -173,8 +177,8 @@ export class Gate {
   }
 
   #withoutForeignKeys(): void {
-    const scope = this.#entered();
-    if (!scope.transactional || !scope.foreignKeys) return;
+    const scope = this.#scope;
+    if (scope === null || !scope.transactional || !scope.foreignKeys) return;
     const reason = new ForeignKeysInTheWay();
     scope.end(reason);
     throw reason;

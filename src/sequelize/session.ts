@@ -2,12 +2,11 @@ import type { QueryInterface, Sequelize } from 'sequelize';
 import type { Connection } from '../dialects/connection.ts';
 import type { Dialect } from '../dialects/dialect.ts';
 import { installed } from '../dialects/installed.ts';
+import { splitStatements } from '../dialects/sql-text.ts';
 import type { DatabaseTarget } from '../dialects/target.ts';
 import { Gate } from './gate.ts';
 import type { Operations } from './operations.ts';
-
-/** The class as a revision's second argument, and as the maker of the instance. */
-export type SequelizeClass = new (options: Record<string, unknown>) => Sequelize;
+import { type ConnectionManager, managerOf, pin, type SequelizeClass, shareConnection } from './pinned-connection.ts';
 
 /** One pinned connection with Sequelize on it: everything a revision does goes through it, and through the gate. */
 export interface Session {
@@ -19,15 +18,6 @@ export interface Session {
   close(): Promise<void>;
 }
 
-// What Sequelize 6 keeps to itself; checked against 6.37.
-interface ConnectionManager {
-  config: unknown;
-  _connect(config: unknown): Promise<object>;
-  getConnection(options?: unknown): Promise<object>;
-  releaseConnection(connection: object, force?: boolean): void;
-  destroyConnection(connection: object): Promise<void>;
-}
-
 /** Opens the pinned session. Throws the driver's error as Sequelize wraps it. */
 export async function openSession(
   dialect: Dialect,
@@ -35,17 +25,28 @@ export async function openSession(
   directory: string,
   reopen: () => Promise<Connection>,
 ): Promise<Session> {
-  const module = installed('sequelize', directory) as { Sequelize: SequelizeClass };
-  const sequelize = new module.Sequelize(sequelizeOptions(dialect, target, directory));
-  const manager = (sequelize as unknown as { connectionManager: ConnectionManager }).connectionManager;
-  const handle = await openHandle(dialect, manager);
-  manager.getConnection = async () => handle;
-  manager.releaseConnection = () => undefined;
-  manager.destroyConnection = async () => undefined;
+  const { Sequelize: Class } = installed('sequelize', directory) as { Sequelize: SequelizeClass };
+  const sequelize = new Class(sequelizeOptions(dialect, target, directory));
+  const handle = await openHandle(dialect, managerOf(sequelize));
   const db = dialect.over(handle, reopen);
-  sequelize.close = async () => undefined; // a revision that closes "its" Sequelize must not end the run
-  const gate = new Gate(sequelize, handle, dialect.name, db);
-  return { db, op: operations(sequelize, gate), Sequelize: module.Sequelize, gate, close: () => db.close() };
+  const gate = new Gate(handle, dialect.name, db);
+  pin(sequelize, handle, () => true);
+  gate.guard(sequelize);
+  refuseLateWork(sequelize, handle, gate);
+  const unshare = shareConnection(Class, sequelize, handle, gate);
+  const close = async () => {
+    unshare();
+    await db.close();
+  };
+  return { db, op: operations(sequelize, dialect), Sequelize: Class, gate, close };
+}
+
+// `op` outside a step is work that nobody waits for any more.
+function refuseLateWork(sequelize: Sequelize, handle: object, gate: Gate): void {
+  managerOf(sequelize).getConnection = async () => {
+    if (gate.open) return handle;
+    throw new Error('a revision went on working after its step had ended (a forgotten await?)');
+  };
 }
 
 function sequelizeOptions(dialect: Dialect, target: DatabaseTarget, directory: string): Record<string, unknown> {
@@ -69,9 +70,13 @@ async function openHandle(dialect: Dialect, manager: ConnectionManager): Promise
   return dialect.name === 'sqlite' ? manager.getConnection() : manager._connect(manager.config);
 }
 
-function operations(sequelize: Sequelize, gate: Gate): Operations {
+function operations(sequelize: Sequelize, dialect: Dialect): Operations {
   const queryInterface: QueryInterface = sequelize.getQueryInterface();
-  return Object.assign(queryInterface, {
-    execute: (sql: string, options: object = {}) => gate.execute(sql, options),
-  }) as Operations;
+  const execute = async (sql: string, options: object = {}) => {
+    const pieces = 'bind' in options ? [{ sql }] : splitStatements(sql, dialect.name);
+    let rows: unknown = [];
+    for (const piece of pieces) rows = (await sequelize.query(piece.sql, options))[0];
+    return Array.isArray(rows) ? rows : [];
+  };
+  return Object.assign(queryInterface, { execute }) as Operations;
 }

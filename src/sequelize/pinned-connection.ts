@@ -1,0 +1,65 @@
+import { resolve } from 'node:path';
+import type { Sequelize } from 'sequelize';
+import type { Gate } from './gate.ts';
+
+/** The class as a revision's second argument, and as the maker of instances. */
+export interface SequelizeClass {
+  new (options: Record<string, unknown>): Sequelize;
+  addHook(name: 'afterInit', id: string, hook: (instance: Sequelize) => void): void;
+  removeHook(name: 'afterInit', id: string): void;
+}
+
+/** What Sequelize 6 keeps to itself of its connections; checked against 6.37. */
+export interface ConnectionManager {
+  config: unknown;
+  _connect(config: unknown): Promise<object>;
+  getConnection(options?: unknown): Promise<object>;
+  releaseConnection(connection: object, force?: boolean): unknown;
+  destroyConnection(connection: object): Promise<void>;
+}
+
+/** The connection manager of an instance. */
+export function managerOf(sequelize: Sequelize): ConnectionManager {
+  return (sequelize as unknown as { connectionManager: ConnectionManager }).connectionManager;
+}
+
+/** Makes the instance use the one connection whenever `active` says so, and never close it. */
+export function pin(sequelize: Sequelize, handle: object, active: () => boolean): void {
+  const manager = managerOf(sequelize);
+  const { getConnection, releaseConnection, destroyConnection } = manager;
+  const close = sequelize.close.bind(sequelize);
+  manager.getConnection = async (options) => (active() ? handle : getConnection.call(manager, options));
+  manager.releaseConnection = (connection, force) =>
+    connection === handle ? undefined : releaseConnection.call(manager, connection, force);
+  manager.destroyConnection = async (connection) =>
+    connection === handle ? undefined : destroyConnection.call(manager, connection);
+  sequelize.close = async () => (active() ? undefined : close()); // a revision that closes "its" Sequelize must not end the run
+}
+
+/**
+ * Lets the instances that a revision's own files open on the same database (an application's `models/index.js`) work on the pinned
+ * connection, too: a second connection would wait for the step's own locks. Answers how to stop it.
+ */
+export function shareConnection(Class: SequelizeClass, own: Sequelize, handle: object, gate: Gate): () => void {
+  Class.addHook('afterInit', 'windlass', (instance) => {
+    if (!sameDatabase(own, instance)) return;
+    pin(instance, handle, () => gate.open);
+    gate.guard(instance);
+  });
+  return () => Class.removeHook('afterInit', 'windlass');
+}
+
+interface Inner {
+  readonly options: { dialect?: string; storage?: string; host?: string };
+  readonly config: { host?: string; port?: string | number; database?: string };
+}
+
+function sameDatabase(one: Sequelize, other: Sequelize): boolean {
+  const [left, right] = [one, other].map((instance) => {
+    const { options, config } = instance as unknown as Inner;
+    if (options.dialect === 'sqlite') return `sqlite ${resolve(options.storage ?? options.host ?? ':memory:')}`;
+    const host = (config.host ?? 'localhost').replace(/^(?:127\.0\.0\.1|::1)$/, 'localhost');
+    return `${options.dialect} ${host} ${config.port ?? 5432} ${config.database}`;
+  });
+  return left === right;
+}
