@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ConfigInvalid } from '../errors.ts';
+import { lendPackages } from '../revisions/lend.ts';
 
 /** The default export of a configuration file: JSON, JavaScript or TypeScript; a function is called, a promise awaited. Throws CONFIG_INVALID. */
 export async function importConfig(path: string): Promise<unknown> {
@@ -18,6 +19,7 @@ export async function importConfig(path: string): Promise<unknown> {
 
 async function load(path: string): Promise<unknown> {
   if (path.endsWith('.json')) return JSON.parse(readFileSync(path, 'utf8'));
+  await lendPackages(dirname(path));
   const strips = (process.features as { typescript?: unknown }).typescript;
   if (/\.[cm]?ts$/.test(path) && (strips === undefined || strips === false)) return withJiti(path);
   try {
@@ -39,7 +41,13 @@ function foreign(error: unknown): boolean {
 
 async function withJiti(path: string): Promise<unknown> {
   const { createJiti } = await import('jiti');
-  return unwrapped(await createJiti(pathToFileURL(path).href, { fsCache: false, interopDefault: false }).import(path));
+  return unwrapped(
+    await createJiti(pathToFileURL(path).href, {
+      fsCache: false,
+      interopDefault: false,
+      alias: { ...lendPackages.aliases },
+    }).import(path),
+  );
 }
 
 function unwrapped(namespace: unknown): unknown {

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { type Config, checkConfig } from '../config/schema.ts';
-import { type Overrides, resolveSettings, type Settings } from '../config/settings.ts';
 import { ConfigInvalid, ConfigNotFound } from '../errors.ts';
+import { type Config, checkConfig } from '../settings/schema.ts';
+import { type Overrides, resolveSettings, type Settings } from '../settings/settings.ts';
 import { importConfig } from './import-config.ts';
 import { readSequelizeProject } from './sequelize-project.ts';
 

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, relative, resolve } from 'node:path';
-import { databaseFromOptions, databaseFromUrl } from '../config/database-url.ts';
-import type { Config } from '../config/schema.ts';
 import type { DatabaseTarget } from '../dialects/target.ts';
 import { ConfigInvalid, Unsupported } from '../errors.ts';
+import { databaseFromOptions, databaseFromUrl } from '../settings/database-url.ts';
+import type { Config } from '../settings/schema.ts';
 import { importConfig } from './import-config.ts';
 
 /** A sequelize-cli project in Windlass's words. */

@@ -1,121 +1,77 @@
-import { isAbsolute, resolve } from 'node:path';
-import { parse } from 'pg-connection-string';
-import type { ConnectionOptions, DatabaseTarget } from '../dialects/target.ts';
+import type { ConnectionOptions, DialectName } from '../dialects/target.ts';
 import { ConfigInvalid, Unsupported } from '../errors.ts';
+import { nearest } from './nearest.ts';
+import { parsePostgresUrl } from './postgres-url.ts';
+import type { ReadText } from './sources.ts';
+import { parseSqliteUrl } from './sqlite-url.ts';
 
-const FORMS = 'postgres://user:password@host:5432/database or sqlite:./file.db';
-const MASK = '***';
+/** Where a database URL was found. */
+export interface UrlOrigin {
+  /** As errors call it: `DATABASE_URL`, `"url" in windlass.config.ts`. */
+  readonly name: string;
+  /** The folder that relative paths of the URL start at, absolute. */
+  readonly base: string;
+  readonly readText: ReadText;
+}
+
+/** What a URL says: the part that it leaves open is undefined. */
+export interface ParsedUrl {
+  readonly dialect: DialectName;
+  readonly options: ConnectionOptions;
+  /** The password as it is written in the URL; null without one. */
+  readonly writtenPassword: string | null;
+  readonly warnings: readonly string[];
+}
+
+const FOREIGN = ['mysql', 'mysql2', 'mariadb', 'mssql', 'sqlserver', 'oracle', 'db2', 'snowflake', 'mongodb'];
+const EXAMPLES = 'postgres://user:password@host:5432/name or sqlite:./app.db';
 
 /**
- * The database of a URL. A relative SQLite path starts at `directory`. Throws CONFIG_INVALID for a URL that cannot be read
- * and UNSUPPORTED for another database; no message holds the password.
+ * Reads a database URL. Throws CONFIG_INVALID when it is none, and UNSUPPORTED for a database that Windlass does not
+ * know. No message holds any part of the URL that could be a password.
  */
-export function databaseFromUrl(url: string, directory: string, source: string): DatabaseTarget {
-  const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(url.trim())?.[1]?.toLowerCase();
-  if (scheme === 'postgres' || scheme === 'postgresql') return postgres(url.trim(), source);
-  if (scheme === 'sqlite' || scheme === 'sqlite3') return sqlite(url.trim(), directory);
-  if (scheme === undefined) throw new ConfigInvalid(`${source} is no URL: "${masked(url)}"`, `write it as ${FORMS}`);
-  throw new Unsupported(`${source} names a database that Windlass does not know: "${scheme}"`, `use ${FORMS}`);
-}
-
-/** The database of Sequelize's own options, as a sequelize-cli configuration holds them. */
-export function databaseFromOptions(
-  options: ConnectionOptions,
-  dialect: 'postgres' | 'sqlite',
-  directory: string,
-): DatabaseTarget {
-  if (dialect === 'sqlite') {
-    const storage =
-      options.storage === undefined || options.storage === ':memory:'
-        ? ':memory:'
-        : resolve(directory, options.storage);
-    return { dialect, display: `sqlite:${storage}`, secrets: [], options: { ...options, storage } };
+export function parseDatabaseUrl(text: string, origin: UrlOrigin): ParsedUrl {
+  const url = text.trim();
+  const [, scheme, rest] = /^([a-z][a-z0-9+.-]*):(.*)$/is.exec(url) ?? [];
+  if (scheme === undefined || rest === undefined) {
+    const what = url === '' ? 'is empty' : 'is not a database URL: it has no scheme';
+    throw new ConfigInvalid(`${origin.name} ${what}`, `write ${EXAMPLES}`);
   }
-  const { username = '', password, host = 'localhost', port = 5432, database = '' } = options;
-  const account = `${encodeURIComponent(username)}${password === undefined ? '' : `:${MASK}`}`;
-  const display = `postgres://${account === '' ? '' : `${account}@`}${host.startsWith('/') ? encodeURIComponent(host) : host}:${port}/${database}`;
-  return { dialect, display, secrets: written(password), options };
+  const dialect = dialectNamed(scheme);
+  if (dialect === 'sqlite') return parseSqliteUrl(rest, origin);
+  if (dialect === 'postgres') return parsePostgresUrl(rest, origin);
+  throw unknownScheme(scheme, rest, origin);
 }
 
-/** A text with every password of a URL in it masked; used where the URL itself cannot be read. */
-export function masked(text: string): string {
-  return text
-    .replace(/^([a-z][a-z0-9+.-]*:\/\/)[^\s]*@/i, `$1${MASK}@`)
-    .replace(/([?&](?:password|sslpassword)=)[^&\s]*/gi, `$1${MASK}`)
-    .replace(/(:\/\/[^\s:/?#]*):[^\s]*$/, (all, head: string) =>
-      /:\d+(?:[/?#][^@]*)?$/.test(all) ? all : `${head}:${MASK}`,
-    );
+/** The dialect that a URL's scheme or a Sequelize `dialect` names, or null. */
+export function dialectNamed(word: string): DialectName | null {
+  const name = word.toLowerCase();
+  if (name === 'postgres' || name === 'postgresql') return 'postgres';
+  return name === 'sqlite' ? 'sqlite' : null;
 }
 
-function postgres(url: string, source: string): DatabaseTarget {
-  const options = parsed(url, source);
-  const { user, password, host, port, database, ssl, ...rest } = options;
-  const known = [
-    'application_name',
-    'options',
-    'client_encoding',
-    'statement_timeout',
-    'lock_timeout',
-    'idle_in_transaction_session_timeout',
-    'keepAlive',
-  ];
-  const dialectOptions = Object.fromEntries(
-    Object.entries({ ssl, ...pick(rest, known) }).filter(([, value]) => value !== undefined && value !== false),
+/** The error for a Sequelize `dialect` that is not one of ours; `name` is where it stands. */
+export function unknownDialect(dialect: string, name: string): ConfigInvalid | Unsupported {
+  if (FOREIGN.includes(dialect.toLowerCase())) return unsupported(`${name} is "${dialect}"`);
+  const likely = nearest(dialect, ['postgres', 'sqlite']);
+  const remedy = likely === null ? 'write "postgres" or "sqlite"' : `did you mean "${likely}"?`;
+  return new ConfigInvalid(`${name} is "${dialect}", but must be "postgres" or "sqlite"`, remedy);
+}
+
+function unknownScheme(scheme: string, rest: string, origin: UrlOrigin): ConfigInvalid | Unsupported {
+  // Without "//" the "scheme" may be the user of a URL whose scheme was forgotten, or anything else: not to be shown.
+  if (!rest.startsWith('//')) {
+    return new ConfigInvalid(`${origin.name} is not a database URL: it has no known scheme`, `write ${EXAMPLES}`);
+  }
+  if (FOREIGN.includes(scheme.toLowerCase())) return unsupported(`${origin.name} is ${scheme}://***`);
+  const likely = nearest(scheme, ['postgres', 'postgresql', 'sqlite']);
+  const remedy = likely === null ? `write ${EXAMPLES}` : `did you mean ${likely}://?`;
+  return new ConfigInvalid(`${origin.name} is ${scheme}://***, a scheme that Windlass does not know`, remedy);
+}
+
+function unsupported(what: string): Unsupported {
+  return new Unsupported(
+    `${what}, a database that Windlass does not work with`,
+    `use PostgreSQL or SQLite: ${EXAMPLES}`,
   );
-  return databaseFromOptions(
-    {
-      username: user || undefined,
-      password: password || undefined,
-      host: host || 'localhost',
-      port: port === undefined || port === null || port === '' ? 5432 : Number(port),
-      database: database || user || undefined,
-      dialectOptions,
-    },
-    'postgres',
-    '',
-  );
-}
-
-function parsed(url: string, source: string) {
-  const wrong = () =>
-    new ConfigInvalid(
-      `${source} cannot be read: "${masked(url)}"`,
-      'percent-encode the special characters of the user and password (@ is %40, / is %2F, # is %23, : is %3A)',
-    );
-  // an unencoded @, # or / in the password would silently end up in the host or the database
-  if (/^[a-z]+:\/\/[^/?#]*@[^/?#]*@/i.test(url) || /^[a-z]+:\/\/[^/?#@]*:[^/?#@]*[#/?][^@]*@/i.test(url)) throw wrong();
-  try {
-    const options = parse(url) as Record<string, string | undefined | null> & { ssl?: unknown };
-    if (options.port && !/^\d+$/.test(options.port)) throw wrong();
-    return options;
-  } catch (cause) {
-    if (cause instanceof ConfigInvalid) throw cause;
-    throw wrong(); // without the cause: its message and input hold the password
-  }
-}
-
-// sqlite:./relative, sqlite:/absolute, sqlite:///absolute, sqlite::memory:
-function sqlite(url: string, directory: string): DatabaseTarget {
-  const rest = url.replace(/^sqlite3?:/i, '').replace(/\?.*$/, '');
-  if (rest === ':memory:' || rest === '' || rest === '//:memory:')
-    return databaseFromOptions({ storage: ':memory:' }, 'sqlite', directory);
-  const path = decoded(rest.startsWith('//') ? rest.slice(2) : rest);
-  return databaseFromOptions({ storage: isAbsolute(path) ? path : resolve(directory, path) }, 'sqlite', directory);
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text; // a lone % is part of the file's name
-  }
-}
-
-function pick(record: Readonly<Record<string, unknown>>, keys: readonly string[]): Record<string, unknown> {
-  return Object.fromEntries(keys.filter((key) => record[key] !== undefined).map((key) => [key, record[key]]));
-}
-
-function written(password: string | undefined): readonly string[] {
-  if (password === undefined || password === '') return [];
-  return [...new Set([password, encodeURIComponent(password), encodeURI(password)])];
 }

@@ -1,100 +1,55 @@
 import * as v from 'valibot';
-import { ConfigInvalid } from '../errors.ts';
-import { parseDuration } from './duration.ts';
 
-const Text = v.string('a string');
-const Texts = v.union([Text, v.array(Text)], 'a string or an array of strings');
-const Callback = v.custom<(...args: never[]) => unknown>((value) => typeof value === 'function', 'a function');
-const Duration = v.union(
-  [
-    v.pipe(v.number(), v.minValue(0)),
-    v.pipe(
-      v.string(),
-      v.check((text) => parseDuration(text) !== null),
-    ),
-  ],
-  'a duration: 500ms, 60s, 5m, or a number of seconds',
+// The message of each part is what errors show as the allowed value.
+const text = v.pipe(v.string('a text'), v.nonEmpty('a text that is not empty'));
+const texts = v.union([text, v.array(text)], 'a text or a list of texts');
+const places = v.union([text, v.array(text)], 'a folder, a glob, or a list of them');
+const duration = v.union([v.string(), v.number()], 'a length of time such as "60s" (a bare number is seconds)');
+const callable = <T>(allowed: string) => v.custom<T>((value) => typeof value === 'function', allowed);
+
+const tables = v.strictObject({ revision: v.optional(text), history: v.optional(text) }, 'an object');
+
+const legacy = v.strictObject(
+  {
+    form: v.optional(v.picklist(['sequelize-cli', 'umzug'], '"sequelize-cli" or "umzug"')),
+    context: v.optional(callable<(op: unknown) => unknown>('a function')),
+    operations: v.optional(v.picklist(['exact', 'corrected'], '"exact" or "corrected"')),
+    metaStorage: v.optional(v.picklist(['sequelize', 'json', 'none'], '"sequelize", "json" or "none"')),
+    metaTable: v.optional(text),
+    metaSchema: v.optional(text),
+    metaPath: v.optional(text),
+  },
+  'an object',
 );
-const oneOf = <const T extends readonly string[]>(values: T) =>
-  v.picklist(values, `one of ${values.map((value) => `"${value}"`).join(', ')}`);
 
-/** What a configuration file may hold; every key is optional. */
-export const ConfigSchema = v.strictObject({
-  url: v.optional(Text),
-  migrations: v.optional(Texts),
-  seeds: v.optional(Texts),
-  models: v.optional(Texts),
-  schema: v.optional(Text),
-  tables: v.optional(v.strictObject({ revision: v.optional(Text), history: v.optional(Text) })),
-  legacy: v.optional(
-    v.strictObject({
-      form: v.optional(oneOf(['sequelize-cli', 'umzug'])),
-      context: v.optional(Callback),
-      operations: v.optional(oneOf(['exact', 'corrected'])),
-      metaTable: v.optional(Text),
-      metaSchema: v.optional(Text),
-    }),
-  ),
-  include: v.optional(Callback),
-  fileTemplate: v.optional(Text),
-  template: v.optional(Text),
-  language: v.optional(oneOf(['ts', 'js', 'cjs'])),
-  postWriteHooks: v.optional(v.array(Text, 'an array of strings')),
-  wait: v.optional(Duration),
-  lockTimeout: v.optional(Duration),
-  allowAhead: v.optional(v.boolean('true or false')),
-});
+/** What a windlass configuration may hold: the interface `Config`, checked at run time. */
+export const CONFIG_SCHEMA = v.strictObject(
+  {
+    url: v.optional(v.string('a database URL')),
+    database: v.optional(
+      v.looseObject({ dialect: v.string('"postgres" or "sqlite"') }, 'an object of Sequelize options'),
+    ),
+    migrations: v.optional(places),
+    seeds: v.optional(places),
+    models: v.optional(places),
+    include: v.optional(callable<(object: unknown) => boolean>('a function')),
+    schema: v.optional(text),
+    tables: v.optional(tables),
+    legacy: v.optional(legacy),
+    fileTemplate: v.optional(text),
+    template: v.optional(text),
+    language: v.optional(v.picklist(['ts', 'js', 'cjs'], '"ts", "js" or "cjs"')),
+    postWriteHooks: v.optional(texts),
+    wait: v.optional(duration),
+    lockTimeout: v.optional(duration),
+    allowAhead: v.optional(v.boolean('true or false')),
+    transaction: v.optional(v.picklist(['each'], '"each"')),
+  },
+  'an object',
+);
 
-/** What a user writes in `windlass.config.*`. */
-export type Config = v.InferInput<typeof ConfigSchema>;
-
-/** The configuration as it stands in a file. Throws CONFIG_INVALID naming the key, the file and what is allowed. */
-export function checkConfig(value: unknown, file: string): Config {
-  const result = v.safeParse(ConfigSchema, value);
-  if (result.success) return result.output;
-  const [issue] = result.issues;
-  const key = v.getDotPath(issue) ?? '';
-  if (key === '')
-    throw new ConfigInvalid(`${file} exports no configuration object`, 'export default { url: …, migrations: … }');
-  if (issue.expected === 'never') {
-    const known = Object.keys(
-      key.startsWith('legacy.')
-        ? ConfigSchema.entries.legacy.wrapped.entries
-        : key.startsWith('tables.')
-          ? ConfigSchema.entries.tables.wrapped.entries
-          : ConfigSchema.entries,
-    );
-    throw new ConfigInvalid(
-      `${file} has an unknown key "${key}"`,
-      `${near(key.split('.').at(-1) ?? '', known)}the keys are ${known.join(', ')}`,
-    );
-  }
-  throw new ConfigInvalid(
-    `"${key}" in ${file} is ${shown(issue.input)}, not ${issue.message}`,
-    `set "${key}" to ${issue.message}`,
-  );
-}
-
-function shown(input: unknown): string {
-  const text = typeof input === 'string' ? `"${input}"` : (JSON.stringify(input) ?? String(input));
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
-}
-
-// The key that was meant, when all but two of its letters are there.
-function near(word: string, known: readonly string[]): string {
-  const meant = known.find((key) => distance(word.toLowerCase(), key.toLowerCase()) <= 2);
-  return meant === undefined ? '' : `did you mean "${meant}"? `;
-}
-
-/** How many letters must change to make one word the other (Levenshtein). */
-function distance(one: string, other: string): number {
-  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
-  for (const [i, left] of [...one].entries()) {
-    const next = [i + 1];
-    for (const [j, right] of [...other].entries()) {
-      next.push(Math.min((row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1, (row[j] ?? 0) + (left === right ? 0 : 1)));
-    }
-    row = next;
-  }
-  return row.at(-1) ?? 0;
+/** The keys that are allowed at the top, or inside one of its objects. */
+export function keysOf(path: readonly string[]): string[] {
+  const schemas: Record<string, { entries: object }> = { '': CONFIG_SCHEMA, tables, legacy };
+  return Object.keys(schemas[path.join('.')]?.entries ?? {});
 }

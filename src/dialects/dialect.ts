@@ -37,6 +37,8 @@ export interface Dialect {
   missingRemedy(target: DatabaseTarget): string;
   /** An identifier as SQL text. */
   quote(identifier: string): string;
+  /** The columns of a table, in order; none when it does not exist. `schema` null: as the search path finds it. */
+  columns(db: Connection, schema: string | null, table: string): Promise<readonly string[]>;
   /** The state tables' SQL for this database. */
   state(names: StateNames): StateTables;
   /**

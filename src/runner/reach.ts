@@ -1,5 +1,5 @@
 import type { Connection } from '../dialects/connection.ts';
-import { Auth, MigratorError, Unreachable } from '../errors.ts';
+import { Auth, MigratorError, Unreachable, Unsupported } from '../errors.ts';
 import type { RunContext } from './context.ts';
 import { pause } from './pause.ts';
 
@@ -57,6 +57,18 @@ export function unreachable(context: RunContext, error: unknown): MigratorError 
     `${target.display} does not answer${waited}: ${reason(cause)}`,
     'start the database, or wait longer for it: --wait 60s',
     { cause },
+  );
+}
+
+/** What a database's refusal outside any step means to a person: no right to create the state tables, a file that is no database. */
+export function refused(context: RunContext, error: unknown): MigratorError {
+  if (error instanceof MigratorError) return error;
+  if (context.dialect.failure(rootCause(error)) !== 'other') return unreachable(context, error);
+  const { target } = context;
+  return new Unsupported(
+    `${target.display} refused: ${reason(error)}`,
+    'check what this user may do there, or set "schema" in the configuration to one it owns',
+    { cause: error },
   );
 }
 

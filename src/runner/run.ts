@@ -8,7 +8,7 @@ import type { Revision } from '../graph/revision.ts';
 import { importRevision } from '../revisions/import.ts';
 import { openSession, type Session } from '../sequelize/session.ts';
 import type { RunContext } from './context.ts';
-import { persist, reach } from './reach.ts';
+import { persist, reach, refused } from './reach.ts';
 import { Recorder } from './recorder.ts';
 import { runStep, type StepSurroundings } from './step.ts';
 import type { Step } from './work.ts';
@@ -30,6 +30,8 @@ export async function run(context: RunContext, graph: RevisionGraph, plan: Plan)
   try {
     const steps = await importSteps(plan, context); // with the session: what they import may open the database, too
     return await runAll(await surroundings(context, graph, session), steps, plan.direction);
+  } catch (error) {
+    throw refused(context, error);
   } finally {
     await session.close();
   }

@@ -1,4 +1,5 @@
 import type { Dialect } from '../dialect.ts';
+import { columns } from './columns.ts';
 import { connect, over } from './connect.ts';
 import { failure } from './failure.ts';
 import { beginLocked, lockHolder, lockOutside } from './lock.ts';
@@ -12,6 +13,7 @@ export const postgres: Dialect = {
   failure,
   missingRemedy: ({ options }) => `createdb ${options.database ?? ''}`.trim(),
   quote,
+  columns,
   state,
   beginLocked,
   lockHolder,

@@ -1,4 +1,5 @@
 import type { Dialect, Failure } from '../dialect.ts';
+import { columns } from './columns.ts';
 import { connect, over } from './connect.ts';
 import { beginLocked, busy, lockOutside } from './lock.ts';
 import { quote, state } from './state.ts';
@@ -12,6 +13,7 @@ export const sqlite: Dialect = {
   missingRemedy: ({ options }) =>
     `check the path ${options.storage ?? ':memory:'}: its folder must exist and be writable`,
   quote,
+  columns,
   state,
   beginLocked,
   lockHolder: async () => null, // a file lock has no name that SQL can ask for

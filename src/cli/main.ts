@@ -1,0 +1,161 @@
+import { spawn } from 'node:child_process';
+import { hostname, userInfo } from 'node:os';
+import { CommanderError } from 'commander';
+import { COMMANDS } from '../commands/index.ts';
+import { Internal, MigratorError, Usage } from '../errors.ts';
+import type { Reporter } from '../events.ts';
+import { migratorOf } from '../migrator.ts';
+import { jsonlReporter } from '../reporters/jsonl.ts';
+import { prettyReporter } from '../reporters/pretty.ts';
+import { VERSION } from '../version.ts';
+import { loadSettings } from './load-config.ts';
+import { type Output, takeOutput } from './output.ts';
+import { hideSteps, type Invocation, program, steps } from './program.ts';
+import { onSignals } from './signals.ts';
+
+/** Runs one command line and ends the process with its exit status. */
+export async function main(argv: readonly string[]): Promise<void> {
+  const output = takeOutput();
+  const verbose = argv.includes('--verbose');
+  const json = argv.includes('--json');
+  const inJson = logsJson(argv);
+  const signals = onSignals();
+  process.on('uncaughtException', (error) => void end(output, failed(error, output, { json, verbose, inJson })));
+  let exitCode: number;
+  try {
+    exitCode = await obey(parsed(argv, output), output, { json, verbose, inJson, signal: signals.signal });
+  } catch (error) {
+    exitCode = failed(error, output, { json, verbose, inJson });
+  }
+  await end(output, exitCode);
+}
+
+interface Manner {
+  readonly json: boolean;
+  readonly verbose: boolean;
+  /** Whether the log is JSON lines. */
+  readonly inJson: boolean;
+}
+
+async function end(output: Output, exitCode: number): Promise<void> {
+  await output.flush();
+  process.exit(exitCode); // a revision's own open handles (pools, timers) must not keep the process
+}
+
+function parsed(argv: readonly string[], output: Output): Invocation | null {
+  let asked: Invocation | null = null;
+  const act = (invocation: Invocation) => {
+    asked = invocation;
+  };
+  const parser = program(COMMANDS, VERSION, act, output.answer);
+  try {
+    parser.parse(argv.length === 0 ? ['--help'] : [...hideSteps(argv)], { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return null;
+    const message = error.message.replace(/^error: /, '').replaceAll('\n', ' ');
+    throw new Usage(
+      steps(message),
+      `windlass ${argv.find((arg) => !arg.startsWith('-')) ?? ''} --help`.replace('  ', ' '),
+    );
+  }
+  return asked;
+}
+
+async function obey(
+  invocation: Invocation | null,
+  output: Output,
+  manner: Manner & { signal: AbortSignal },
+): Promise<number> {
+  if (invocation === null) return 0;
+  const { command, args, options } = invocation;
+  const { settings, warnings } = await loadSettings({ cwd: process.cwd(), env: process.env }, flagsOf(options));
+  output.mask(settings.database?.secrets ?? []);
+  const { report } = reporter(output, manner);
+  for (const message of warnings) report({ kind: 'warning', message });
+  const host = { actor: actor(), toolVersion: VERSION, report, signal: manner.signal };
+  const migrator = migratorOf(settings, host);
+  const shown = {
+    ...options,
+    ...(options.revRange === undefined ? {} : { revRange: steps(String(options.revRange)) }),
+  };
+  const answer = await command.run({ args, options: shown, json: manner.json, settings, migrator, report, edit });
+  if (manner.json) output.answer(`${JSON.stringify(answer.json, null, 2)}\n`);
+  else if (answer.text.length > 0) output.answer(`${answer.text.join('\n')}\n`);
+  return answer.exitCode ?? 0;
+}
+
+function flagsOf(options: Invocation['options']) {
+  const { config, env, url, migrations, schema, wait, lockTimeout, allowAhead } = options as Record<
+    string,
+    string | undefined
+  >;
+  return {
+    ...defined({ config, env, url, schema, wait, lockTimeout }),
+    ...(migrations === undefined ? {} : { migrations: [migrations].flat() }),
+    ...(allowAhead === undefined ? {} : { allowAhead: Boolean(allowAhead) }),
+  };
+}
+
+function defined<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
+}
+
+function reporter(output: Output, { inJson, verbose }: Manner): Reporter {
+  return inJson
+    ? jsonlReporter(output.say)
+    : prettyReporter(output.say, { colour: process.stderr.isTTY === true && !process.env.NO_COLOR, verbose });
+}
+
+function logsJson(argv: readonly string[]): boolean {
+  const form = argv
+    .find((arg, index) => argv[index - 1] === '--log' || arg.startsWith('--log='))
+    ?.replace('--log=', '');
+  return form === undefined ? process.stderr.isTTY !== true : form === 'json';
+}
+
+function failed(error: unknown, output: Output, { json, verbose, inJson }: Manner): number {
+  const known = error instanceof MigratorError ? error : internal(error);
+  const { code, message, remedy, exitCode } = known;
+  const document = { error: { code, message, remedy } };
+  if (json) output.answer(`${JSON.stringify(document, null, 2)}\n`);
+  if (inJson)
+    output.say(
+      `${JSON.stringify({ time: new Date().toISOString(), level: 'error', kind: 'error', code, message, remedy, exitCode })}\n`,
+    );
+  else output.say(`${code}: ${message}\n  → ${remedy}\n`);
+  if (verbose) output.say(`${(known.cause as Error | undefined)?.stack ?? known.stack}\n`);
+  return exitCode;
+}
+
+function internal(error: unknown): Internal {
+  const words = error instanceof Error ? error.message : String(error);
+  return new Internal(
+    `this is a bug in Windlass: ${words.split('\n')[0]}`,
+    'run it again with --verbose and report what it prints',
+    { cause: error },
+  );
+}
+
+function actor(): string {
+  try {
+    return `${userInfo().username}@${hostname()}`;
+  } catch {
+    return `uid ${process.getuid?.() ?? 'unknown'}@${hostname()}`; // a container's user need not have a name
+  }
+}
+
+async function edit(path: string): Promise<void> {
+  const editor = process.env.VISUAL || process.env.EDITOR || 'vi';
+  const [command = 'vi', ...rest] = editor.split(/\s+/);
+  const code = await new Promise<number | null>((resolve, reject) => {
+    spawn(command, [...rest, path], { stdio: 'inherit' })
+      .on('error', reject)
+      .on('exit', resolve);
+  }).catch((error: Error) => {
+    throw new Usage(`the editor "${editor}" cannot be started: ${error.message}`, 'set VISUAL or EDITOR');
+  });
+  if (code !== 0) throw new Usage(`the editor "${editor}" ended with ${code}`, 'set VISUAL or EDITOR');
+}

@@ -1,0 +1,40 @@
+const MASK = '***';
+const SHORTEST_SECRET = 4;
+
+/** The two streams of the process. Answers go to one, everything else to the other; secrets to neither. */
+export interface Output {
+  answer(text: string): void;
+  say(text: string): void;
+  /** From now on these texts are masked in both. */
+  mask(secrets: readonly string[]): void;
+  /** Resolves when both streams are written out. */
+  flush(): Promise<void>;
+}
+
+/**
+ * Takes over the streams. What revisions print with `console.log` goes to standard error: standard output holds the answer alone, so that
+ * `--json` stays one document.
+ */
+export function takeOutput(): Output {
+  const secrets: string[] = [];
+  const hidden = (text: string) => secrets.reduce((masked, secret) => masked.replaceAll(secret, MASK), text);
+  const out = process.stdout.write.bind(process.stdout);
+  const err = process.stderr.write.bind(process.stderr);
+  process.stdout.on('error', () => undefined); // a closed pipe (windlass history | head) is no failure
+  process.stderr.on('error', () => undefined);
+  const divert = (chunk: unknown, ...rest: unknown[]) => {
+    const text = typeof chunk === 'string' ? chunk : Buffer.from(chunk as Uint8Array).toString();
+    return (err as (...args: unknown[]) => boolean)(hidden(text), ...rest);
+  };
+  process.stdout.write = divert as typeof process.stdout.write;
+  process.stderr.write = divert as typeof process.stderr.write;
+  const drained = (write: typeof out) => new Promise<void>((resolve) => write('', () => resolve()));
+  return {
+    answer: (text) => void out(hidden(text)),
+    say: (text) => void err(hidden(text)),
+    mask: (more) => void secrets.push(...more.filter((secret) => secret.length >= SHORTEST_SECRET)),
+    flush: async () => {
+      await Promise.all([drained(out), drained(err)]);
+    },
+  };
+}

@@ -1,0 +1,79 @@
+import { Command as Program } from 'commander';
+import type { Command, CommandOption } from '../commands/command.ts';
+import { completionScript } from './completion.ts';
+
+/** What was asked for on the command line. */
+export interface Invocation {
+  readonly command: Command;
+  readonly args: readonly string[];
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+const COMMON: readonly CommandOption[] = [
+  { flags: '-c, --config <file>', description: 'the configuration file' },
+  { flags: '--migrations <folder...>', description: 'folders or globs of revisions' },
+  {
+    flags: '--env <name>',
+    description: "which environment of a sequelize-cli configuration (default: NODE_ENV, 'development')",
+  },
+  { flags: '--json', description: 'answer with one JSON document' },
+  { flags: '--log <form>', description: 'pretty or json (default: pretty on a terminal)' },
+];
+
+const CONNECTION: readonly CommandOption[] = [
+  { flags: '--url <url>', description: 'the database: postgres://… or sqlite:…' },
+  { flags: '--schema <name>', description: 'where the windlass tables live (PostgreSQL)' },
+  { flags: '--wait <duration>', description: 'how long to wait for a database that does not answer: 60s, 5m' },
+  { flags: '--lock-timeout <duration>', description: 'how long to wait for the migration lock (default: 10m)' },
+];
+
+/** The parser of all commands; `act` is told of the one that was asked for. Throws commander's own error on wrong usage. */
+export function program(
+  commands: readonly Command[],
+  version: string,
+  act: (invocation: Invocation) => void,
+  write: (text: string) => void,
+): Program {
+  const root = new Program('windlass')
+    .description("Alembic's workflow for Sequelize: schema migrations, one proven step at a time.")
+    .version(version)
+    .exitOverride()
+    .configureOutput({ writeOut: write, writeErr: () => undefined })
+    .helpCommand('help [command]', 'help for a command')
+    .showSuggestionAfterError();
+  for (const command of commands) add(root, command, act);
+  root
+    .command('completion <shell>')
+    .description('print a completion script for bash, zsh or fish')
+    .action((shell: string) => write(completionScript(shell, root)));
+  return root;
+}
+
+function add(root: Program, command: Command, act: (invocation: Invocation) => void): void {
+  const sub = root.command(`${command.name} ${command.arguments}`.trim()).description(command.summary).exitOverride();
+  const options = [...command.options, ...(command.connects ? CONNECTION : []), ...COMMON];
+  for (const { flags, description } of options) sub.option(flags, description);
+  if (!options.some(({ flags }) => flags.includes('--verbose')))
+    sub.option('--verbose', 'say more, and show the stack of an error');
+  sub.addHelpText('after', `\nExamples:\n${command.examples.map((example) => `  $ ${example}`).join('\n')}`);
+  sub.action((...given: unknown[]) => {
+    const args = given
+      .slice(0, -2)
+      .flat()
+      .filter((arg) => arg !== undefined)
+      .map((arg) => steps(String(arg)));
+    act({ command, args, options: sub.opts() });
+  });
+}
+
+const MINUS = '\u2212';
+
+/** `-1` and `-3:current` are targets, not options: hides their minus from the parser. `-r-3:current` is left to it. */
+export function hideSteps(argv: readonly string[]): readonly string[] {
+  return argv.map((arg) => (/^-\d/.test(arg) ? `${MINUS}${arg.slice(1)}` : arg));
+}
+
+/** The text as it was typed before `hideSteps`. */
+export function steps(text: string): string {
+  return text.startsWith(MINUS) ? `-${text.slice(1)}` : text;
+}

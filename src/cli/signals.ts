@@ -1,0 +1,25 @@
+import { Interrupted } from '../errors.ts';
+
+// The documented bound is 5 s from the signal to the end of the process.
+const LAST_RESORT_MS = 4_500;
+
+/**
+ * Turns SIGINT and SIGTERM into an abort whose reason is an Interrupted: the running step is rolled back. A second signal, or a step that
+ * cannot be stopped, ends the process; the database then rolls back by itself.
+ */
+export function onSignals(): AbortController {
+  const controller = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      const reason = new Interrupted(
+        signal,
+        `stopped by ${signal}; the step that ran was rolled back`,
+        'run the same command again: it goes on where it was',
+      );
+      if (controller.signal.aborted) process.exit(reason.exitCode);
+      controller.abort(reason);
+      setTimeout(() => process.exit(reason.exitCode), LAST_RESORT_MS).unref();
+    });
+  }
+  return controller;
+}

@@ -1,0 +1,46 @@
+import type { Settings } from '../settings/settings.ts';
+import type { MigratorEvent } from '../events.ts';
+import type { Migrator } from '../migrator.ts';
+
+/** One option as commander writes it: `-m, --message <text>`. */
+export interface CommandOption {
+  readonly flags: string;
+  readonly description: string;
+}
+
+/** What a command is given to work with. */
+export interface CommandContext {
+  /** Positional arguments, in order. */
+  readonly args: readonly string[];
+  /** Options by their camel-case names. */
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly json: boolean;
+  readonly settings: Settings;
+  readonly migrator: Migrator;
+  readonly report: (event: MigratorEvent) => void;
+  /** Opens a file in the user's editor; resolves when it is closed. */
+  readonly edit: (path: string) => Promise<void>;
+}
+
+/** A command's answer. */
+export interface Answer {
+  /** The document that `--json` prints. */
+  readonly json: unknown;
+  /** The lines that a person reads. */
+  readonly text: readonly string[];
+  /** 1 when the answer is no; 0 when absent. */
+  readonly exitCode?: number;
+}
+
+/** One command: everything that help, documentation, completion and the parser need to know of it. */
+export interface Command {
+  readonly name: string;
+  readonly summary: string;
+  /** As commander writes it: `<target>`, `[target]`, `<revision...>`. */
+  readonly arguments: string;
+  readonly options: readonly CommandOption[];
+  readonly examples: readonly string[];
+  /** Whether it takes the options of a connection. */
+  readonly connects: boolean;
+  run(context: CommandContext): Promise<Answer>;
+}

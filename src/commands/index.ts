@@ -1,0 +1,37 @@
+import { adopt } from './adopt.ts';
+import { branches } from './branches.ts';
+import type { Command } from './command.ts';
+import { current } from './current.ts';
+import { downgrade } from './downgrade.ts';
+import { edit } from './edit.ts';
+import { ensureVersion } from './ensure-version.ts';
+import { heads } from './heads.ts';
+import { history } from './history.ts';
+import { init } from './init.ts';
+import { merge } from './merge.ts';
+import { revision } from './revision.ts';
+import { show } from './show.ts';
+import { stamp } from './stamp.ts';
+import { status } from './status.ts';
+import { upgrade } from './upgrade.ts';
+import { wait } from './wait.ts';
+
+/** Every command; a new one is one file and one line here. Help, completion and documentation are made from it. */
+export const COMMANDS: readonly Command[] = [
+  init,
+  revision,
+  merge,
+  upgrade,
+  downgrade,
+  stamp,
+  current,
+  heads,
+  branches,
+  history,
+  show,
+  edit,
+  ensureVersion,
+  adopt,
+  status,
+  wait,
+];

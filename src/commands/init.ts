@@ -1,0 +1,105 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import type { Command } from './command.ts';
+
+const CONFIG = `import { defineConfig } from 'windlass';
+
+export default defineConfig({
+  url: process.env.DATABASE_URL ?? 'sqlite:./app.db',
+  migrations: 'migrations',
+});
+`;
+
+const TEST = `import assert from 'node:assert/strict';
+import { createMigrator } from 'windlass';
+
+describe('migrations', () => {
+  it('go up, down and up again on an empty database', async () => {
+    const migrator = createMigrator({ url: 'sqlite:./migrations-test.db', migrations: 'migrations' });
+    await migrator.upgrade(['heads']);
+    await migrator.downgrade('base');
+    await migrator.upgrade(['heads']);
+    assert.equal((await migrator.status()).state, 'current');
+  });
+});
+`;
+
+const HOOK = `#!/bin/sh
+# Refuses a commit that leaves two heads. Install: git config core.hooksPath .githooks
+test "$(npx windlass heads --json | node -p 'JSON.parse(require("fs").readFileSync(0)).length')" -le 1 || {
+  echo 'two heads: run "npx windlass merge heads"' >&2
+  exit 1
+}
+`;
+
+const COMPOSE = `# docker compose -f compose.windlass.yaml up: the app starts only after the migrations have succeeded.
+services:
+  migrate:
+    image: windlass
+    environment:
+      DATABASE_URL: \${DATABASE_URL}
+    volumes:
+      - ./migrations:/app/migrations:ro
+    command: ["upgrade", "head", "--wait", "60s"]
+    restart: "no"
+  app:
+    build: .
+    depends_on:
+      migrate:
+        condition: service_completed_successfully
+`;
+
+const WORKFLOW = `name: migrations
+on: pull_request
+permissions:
+  contents: read
+jobs:
+  migrations:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v5
+      - uses: actions/setup-node@v5
+        with:
+          node-version: 24
+      - run: npm ci
+      - run: npx windlass upgrade heads --url sqlite:./ci.db
+      - run: npx windlass downgrade -1 --url sqlite:./ci.db
+      - run: npx windlass upgrade heads --url sqlite:./ci.db
+      - run: npx windlass status --url sqlite:./ci.db
+`;
+
+const FILES: Readonly<Record<string, string>> = {
+  'windlass.config.ts': CONFIG,
+  'migrations/.gitkeep': '',
+  'test/migrations.test.js': TEST,
+  '.githooks/pre-commit': HOOK,
+  'compose.windlass.yaml': COMPOSE,
+  '.github/workflows/migrations.yml': WORKFLOW,
+};
+
+/** `windlass init`. */
+export const init: Command = {
+  name: 'init',
+  summary: 'write a configuration, a migrations folder, a first test, a hook and snippets; nothing is overwritten',
+  arguments: '',
+  options: [],
+  examples: ['windlass init'],
+  connects: false,
+  run: async ({ settings }) => {
+    const written: string[] = [];
+    const kept: string[] = [];
+    for (const [name, text] of Object.entries(FILES))
+      (place(join(settings.directory, name), text) ? written : kept).push(relative('.', name));
+    return {
+      json: { written, kept },
+      text: [...written.map((name) => `wrote ${name}`), ...kept.map((name) => `kept ${name}`)],
+    };
+  },
+};
+
+function place(path: string, text: string): boolean {
+  if (existsSync(path)) return false;
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text, { mode: text.startsWith('#!') ? 0o755 : 0o644 });
+  return true;
+}

@@ -1,0 +1,50 @@
+import { hostname, userInfo } from 'node:os';
+import { type Config, checkConfig } from './settings/schema.ts';
+import { resolveSettings } from './settings/settings.ts';
+import { type Migrator, type MigratorHost, migratorOf } from './migrator.ts';
+import { VERSION } from './version.ts';
+
+export type { Config } from './settings/schema.ts';
+export * from './errors.ts';
+export type { Direction, LockHolder, MigratorEvent, Reporter, StepOutcome } from './events.ts';
+export type { Entry } from './graph/listing.ts';
+export type { CurrentState, Migrator, MigratorHost, RunSummary } from './migrator.ts';
+export type { NewRevisionRequest } from './new-revision.ts';
+export type { StepReport } from './runner/run.ts';
+export type { Status } from './runner/status.ts';
+export type { Operations } from './sequelize/operations.ts';
+
+/** The configuration itself: gives `windlass.config.ts` its types. */
+export function defineConfig(config: Config): Config {
+  return config;
+}
+
+/**
+ * A migrator for a program of your own: everything that the command line does. `directory` is the project (default: the working
+ * directory); environment variables are not read. Throws CONFIG_INVALID for a configuration it does not understand.
+ */
+export function createMigrator(
+  config: Config,
+  host: Partial<MigratorHost> & { readonly directory?: string } = {},
+): Migrator {
+  const { directory = processDirectory(), actor = userInfo().username, report = () => undefined } = host;
+  const sources = {
+    flags: {},
+    env: {},
+    config: checkConfig(config, 'createMigrator(config)'),
+    configFile: null,
+    directory,
+    cwd: directory,
+  };
+  const signal = host.signal ?? new AbortController().signal;
+  return migratorOf(resolveSettings(sources).settings, {
+    actor: `${actor}@${hostname()}`,
+    toolVersion: VERSION,
+    report,
+    signal,
+  });
+}
+
+function processDirectory(): string {
+  return process.cwd();
+}

@@ -1,0 +1,59 @@
+import { styleText } from 'node:util';
+import type { LockHolder, MigratorEvent, Reporter, StepOutcome } from '../events.ts';
+
+const SYMBOL: Readonly<Record<StepOutcome, string>> = { applied: '✓', reverted: '↩', elsewhere: '=' };
+
+/** One line for each fact, for a person. Colour only where `colour` says so. */
+export function prettyReporter(
+  write: (text: string) => void,
+  options: { colour: boolean; verbose: boolean },
+): Reporter {
+  const paint = (style: 'green' | 'red' | 'yellow' | 'dim', text: string) =>
+    options.colour ? styleText(style, text, { validateStream: false }) : text;
+  return {
+    report(event) {
+      const line = lineOf(event, paint, options.verbose);
+      if (line !== null) write(`${line}\n`);
+    },
+  };
+}
+
+type Paint = (style: 'green' | 'red' | 'yellow' | 'dim', text: string) => string;
+
+function lineOf(event: MigratorEvent, paint: Paint, verbose: boolean): string | null {
+  switch (event.kind) {
+    case 'run-planned':
+      return `${event.direction === 'up' ? 'upgrade' : 'downgrade'}: ${event.revisions.length} step${event.revisions.length === 1 ? '' : 's'}`;
+    case 'step-started':
+      return verbose ? paint('dim', `  ${counter(event)} ${event.revision} ${event.message} …`) : null;
+    case 'step-finished': {
+      const where =
+        event.outcome === 'elsewhere' ? ' (done by another process)' : ` ${paint('dim', `${event.durationMs} ms`)}`;
+      return `  ${counter(event)} ${paint('green', SYMBOL[event.outcome])} ${event.revision} ${event.message}${where}`;
+    }
+    case 'step-failed':
+      return `  ${paint('red', '✗')} ${event.revision} after ${event.durationMs} ms`;
+    case 'statement':
+      return verbose ? paint('dim', `      ${event.sql}`) : null;
+    case 'waiting-for-database':
+      return paint('yellow', `waiting for the database (${Math.round(event.elapsedMs / 1000)}s): ${event.reason}`);
+    case 'waiting-for-lock':
+      return paint(
+        'yellow',
+        `waiting for the migration lock (${Math.round(event.elapsedMs / 1000)}s)${event.holder === null ? '' : `, held by ${holder(event.holder)}`}`,
+      );
+    case 'warning':
+      return paint('yellow', `warning: ${event.message}`);
+    case 'notice':
+      return event.message;
+  }
+}
+
+function counter({ index, total }: { index: number; total: number }): string {
+  return `[${String(index + 1).padStart(String(total).length)}/${total}]`;
+}
+
+function holder({ pid, application, query, ageMs }: LockHolder): string {
+  const age = ageMs === null ? '' : ` for ${Math.round(ageMs / 1000)}s`;
+  return `pid ${pid ?? 'unknown'} ${application ?? ''}${age}${query === null ? '' : `: ${query.replace(/\s+/g, ' ').slice(0, 120)}`}`;
+}

@@ -1,0 +1,159 @@
+import type { DatabaseTarget } from '../dialects/target.ts';
+import { ConfigInvalid, ConfigNotFound } from '../errors.ts';
+import { databaseFromUrl } from './database-url.ts';
+import { parseDuration } from './duration.ts';
+import type { Config } from './schema.ts';
+
+/** The configuration complete: every default filled in, every text understood. */
+export interface Settings {
+  /** The project: the folder of the configuration file, else the working directory. */
+  readonly directory: string;
+  readonly configFile: string | null;
+  readonly database: DatabaseTarget | null;
+  readonly migrations: readonly string[];
+  readonly seeds: readonly string[];
+  readonly models: readonly string[];
+  readonly schema: string | null;
+  readonly tables: { readonly revision: string; readonly history: string };
+  readonly legacy: {
+    readonly form: 'sequelize-cli' | 'umzug';
+    readonly context: ((op: unknown) => unknown) | null;
+    readonly operations: 'exact' | 'corrected';
+    readonly metaTable: string;
+    readonly metaSchema: string | null;
+  };
+  readonly fileTemplate: string;
+  readonly template: string | null;
+  readonly language: 'ts' | 'js' | 'cjs';
+  readonly postWriteHooks: readonly string[];
+  readonly waitMs: number;
+  readonly lockTimeoutMs: number;
+  readonly allowAhead: boolean;
+}
+
+/** What the command line overrides. */
+export interface Overrides {
+  readonly url?: string | undefined;
+  readonly migrations?: readonly string[] | undefined;
+  readonly schema?: string | undefined;
+  readonly wait?: string | undefined;
+  readonly lockTimeout?: string | undefined;
+  readonly allowAhead?: boolean | undefined;
+}
+
+/** Where the parts of the settings come from; flags win over the environment, that over the file, that over the defaults. */
+export interface SettingsSources {
+  readonly flags: Overrides;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly config: Config;
+  readonly configFile: string | null;
+  readonly directory: string;
+  /** Relative paths on the command line and in the environment start here. */
+  readonly cwd: string;
+  /** The database of a sequelize-cli configuration, taken when nothing else names one. */
+  readonly database?: DatabaseTarget | null;
+}
+
+const WAIT_MS = 0;
+const LOCK_TIMEOUT_MS = 600_000;
+const DEFAULT_TEMPLATE = '%(year)s%(month)s%(day)s_%(hour)s%(minute)s_%(rev)s_%(slug)s';
+const KNOWN_ENV = new Set(
+  ['CONFIG', 'ENV', 'MIGRATIONS', 'SCHEMA', 'WAIT', 'LOCK_TIMEOUT', 'ALLOW_AHEAD', 'URL'].map(
+    (name) => `WINDLASS_${name}`,
+  ),
+);
+
+/** The complete settings. Throws CONFIG_INVALID naming the flag, variable or key that cannot be understood. */
+export function resolveSettings(sources: SettingsSources): {
+  readonly settings: Settings;
+  readonly warnings: readonly string[];
+} {
+  const { flags, env, config, directory, configFile } = sources;
+  const settings: Settings = {
+    directory,
+    configFile,
+    database: database(sources),
+    migrations: flags.migrations ?? listed(env.WINDLASS_MIGRATIONS) ?? [config.migrations ?? 'migrations'].flat(),
+    seeds: [config.seeds ?? 'seeds'].flat(),
+    models: [config.models ?? []].flat(),
+    schema: flags.schema ?? env.WINDLASS_SCHEMA ?? config.schema ?? null,
+    tables: {
+      revision: config.tables?.revision ?? 'windlass_revision',
+      history: config.tables?.history ?? 'windlass_history',
+    },
+    legacy: legacy(config),
+    fileTemplate: config.fileTemplate ?? DEFAULT_TEMPLATE,
+    template: config.template ?? null,
+    language: config.language ?? 'ts',
+    postWriteHooks: config.postWriteHooks ?? [],
+    waitMs: duration({ '--wait': flags.wait, WINDLASS_WAIT: env.WINDLASS_WAIT, '"wait"': config.wait }, WAIT_MS),
+    lockTimeoutMs: duration(
+      {
+        '--lock-timeout': flags.lockTimeout,
+        WINDLASS_LOCK_TIMEOUT: env.WINDLASS_LOCK_TIMEOUT,
+        '"lockTimeout"': config.lockTimeout,
+      },
+      LOCK_TIMEOUT_MS,
+    ),
+    allowAhead: flags.allowAhead ?? flag(env.WINDLASS_ALLOW_AHEAD) ?? config.allowAhead ?? false,
+  };
+  const unknown = Object.keys(env).filter((key) => key.startsWith('WINDLASS_') && !KNOWN_ENV.has(key));
+  return { settings, warnings: unknown.map((key) => `the environment variable ${key} means nothing to Windlass`) };
+}
+
+/** The database of the settings. Throws CONFIG_NOT_FOUND when nothing names one. */
+export function requireDatabase(settings: Settings): DatabaseTarget {
+  if (settings.database !== null) return settings.database;
+  throw new ConfigNotFound(
+    'nothing says which database: there is no --url, no DATABASE_URL and no "url" in a configuration file',
+    'export DATABASE_URL=sqlite:./app.db, or windlass init',
+  );
+}
+
+function legacy(config: Config): Settings['legacy'] {
+  const { form, context, operations, metaTable, metaSchema } = config.legacy ?? {};
+  return {
+    form: form ?? 'sequelize-cli',
+    context: (context as ((op: unknown) => unknown) | undefined) ?? null,
+    operations: operations ?? 'exact',
+    metaTable: metaTable ?? 'SequelizeMeta',
+    metaSchema: metaSchema ?? null,
+  };
+}
+
+function database({
+  flags,
+  env,
+  config,
+  directory,
+  cwd,
+  configFile,
+  database: fallback,
+}: SettingsSources): DatabaseTarget | null {
+  if (flags.url !== undefined) return databaseFromUrl(flags.url, cwd, '--url');
+  if (env.WINDLASS_URL) return databaseFromUrl(env.WINDLASS_URL, cwd, 'WINDLASS_URL');
+  if (env.DATABASE_URL) return databaseFromUrl(env.DATABASE_URL, cwd, 'DATABASE_URL');
+  if (config.url !== undefined)
+    return databaseFromUrl(config.url, directory, `"url" in ${configFile ?? 'the configuration'}`);
+  return fallback ?? null;
+}
+
+function duration(sources: Readonly<Record<string, string | number | undefined>>, otherwise: number): number {
+  const [name, value] = Object.entries(sources).find(([, given]) => given !== undefined && given !== '') ?? [];
+  if (name === undefined) return otherwise;
+  const durationMs = parseDuration(String(value));
+  if (durationMs !== null) return durationMs;
+  throw new ConfigInvalid(`${name} is "${value}", which is no duration`, `write it as 500ms, 60s or 5m: ${name} 60s`);
+}
+
+function listed(text: string | undefined): readonly string[] | undefined {
+  if (text === undefined || text === '') return undefined;
+  return text.split(',').map((entry) => entry.trim());
+}
+
+function flag(text: string | undefined): boolean | undefined {
+  if (text === undefined || text === '') return undefined;
+  if (/^(?:1|true|yes|on)$/i.test(text)) return true;
+  if (/^(?:0|false|no|off)$/i.test(text)) return false;
+  throw new ConfigInvalid(`WINDLASS_ALLOW_AHEAD is "${text}", neither 1 nor 0`, 'WINDLASS_ALLOW_AHEAD=1');
+}
