@@ -1,10 +1,9 @@
 import { hostname, userInfo } from 'node:os';
+import { type Migrator, type MigratorHost, migratorOf } from './migrator.ts';
 import { type Config, checkConfig } from './settings/schema.ts';
 import { resolveSettings } from './settings/settings.ts';
-import { type Migrator, type MigratorHost, migratorOf } from './migrator.ts';
 import { VERSION } from './version.ts';
 
-export type { Config } from './settings/schema.ts';
 export * from './errors.ts';
 export type { Direction, LockHolder, MigratorEvent, Reporter, StepOutcome } from './events.ts';
 export type { Entry } from './graph/listing.ts';
@@ -13,6 +12,7 @@ export type { NewRevisionRequest } from './new-revision.ts';
 export type { StepReport } from './runner/run.ts';
 export type { Status } from './runner/status.ts';
 export type { Operations } from './sequelize/operations.ts';
+export type { Config } from './settings/schema.ts';
 
 /** The configuration itself: gives `windlass.config.ts` its types. */
 export function defineConfig(config: Config): Config {

@@ -1,5 +1,4 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { requireDatabase, type Settings } from './settings/settings.ts';
 import type { Connection } from './dialects/connection.ts';
 import { dialectOf } from './dialects/index.ts';
 import { Usage } from './errors.ts';
@@ -18,6 +17,7 @@ import { run, type StepReport } from './runner/run.ts';
 import { stamp } from './runner/stamp.ts';
 import { aheadSentence, type DatabaseState, readState, refuseAhead, refuseEdited } from './runner/state.ts';
 import { type Status, statusOf } from './runner/status.ts';
+import { requireDatabase, type Settings } from './settings/settings.ts';
 
 /** What a run did: where the database stood and stands, the steps, the warnings. */
 export interface RunSummary {

@@ -1,8 +1,8 @@
-import type { Settings } from './settings/settings.ts';
 import { MultipleHeads, Usage } from './errors.ts';
 import type { RevisionGraph } from './graph/graph.ts';
 import { resolveRevisions } from './graph/target.ts';
 import { newRevisionId, writeRevision } from './revisions/write.ts';
+import type { Settings } from './settings/settings.ts';
 
 /** A revision to be written. */
 export interface NewRevisionRequest {

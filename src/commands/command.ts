@@ -1,6 +1,6 @@
-import type { Settings } from '../settings/settings.ts';
 import type { MigratorEvent } from '../events.ts';
 import type { Migrator } from '../migrator.ts';
+import type { Settings } from '../settings/settings.ts';
 
 /** One option as commander writes it: `-m, --message <text>`. */
 export interface CommandOption {

@@ -57,7 +57,9 @@ async function javascript(path: string): Promise<unknown> {
     return await import(pathToFileURL(path).href);
   } catch (error) {
     const mixed = /is not defined in ES module|import statement outside a module|Unexpected token 'export'/;
-    if (!(error instanceof Error) || !mixed.test(error.message)) throw error;
+    // V8 keeps the place of a syntax error in an ES module to itself; Babel tells it
+    const placeless = error instanceof SyntaxError && placeOf(error.stack ?? '', path) === null;
+    if (!(error instanceof Error) || !(placeless || mixed.test(error.message))) throw error;
     return withJiti(path);
   }
 }

@@ -13,9 +13,16 @@ export function stepFailed(step: Step, context: RunContext, reason: unknown): Mi
   const { revision, direction } = step;
   return new StepFailed(
     `${revision.id} failed in ${direction}() at ${place(step, context, reason)}: ${words(reason)}`,
-    `nothing of this step was kept: mend the file and run windlass ${direction}grade again`,
+    `nothing of this step was kept: ${remedy(step, reason)} and run windlass ${direction}grade again`,
     { cause: reason },
   );
+}
+
+// What no transaction allows has a remedy of its own (PostgreSQL: active_sql_transaction).
+function remedy({ revision }: Step, reason: unknown): string {
+  const { code } = (reason as { parent?: { code?: string } } | null)?.parent ?? {};
+  const outside = code === '25001' || code === '55P04';
+  return outside ? `add "export const transaction = false;" to ${revision.id}` : 'mend the file';
 }
 
 /** The failure of a step outside a transaction: says what has run and stays. */

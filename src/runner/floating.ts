@@ -22,10 +22,13 @@ export interface Settled {
 }
 
 /**
- * Runs a revision's function and waits for all that it started, awaited or not. `busy` tells of statements under way.
+ * Runs a revision's function and waits for all that it started, awaited or not. `statements` tells of those under way and begun.
  * Touches the process for one thing: a promise that nobody awaits reports its failure only there.
  */
-export async function settle(work: () => unknown, busy: () => boolean): Promise<Settled> {
+export async function settle(
+  work: () => unknown,
+  statements: { readonly inFlight: number; readonly started: number },
+): Promise<Settled> {
   const inside = new AsyncLocalStorage<true>();
   const pending = new Map<number, object>();
   const hook = createHook({
@@ -44,10 +47,11 @@ export async function settle(work: () => unknown, busy: () => boolean): Promise<
   hook.enable();
   try {
     const thrown = await inside.run(true, () => outcome(work));
-    const waits = () => busy() || [...pending.values()].some(keepsWorking);
+    const waits = () => statements.inFlight > 0 || [...pending.values()].some(keepsWorking);
     const floating = waits();
+    const begun = statements.started; // an operation that has not come to its first statement yet is seen by the next one
     await untilQuiet(waits);
-    return { floating, error: thrown ?? unhandled };
+    return { floating: floating || statements.started > begun, error: thrown ?? unhandled };
   } finally {
     hook.disable();
     process.off('unhandledRejection', onUnhandled);

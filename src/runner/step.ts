@@ -1,8 +1,8 @@
-import { StepFailed } from '../errors.ts';
+import { MigratorError, StepFailed, StepFailedPartial } from '../errors.ts';
 import type { StepOutcome } from '../events.ts';
 import type { RevisionGraph } from '../graph/graph.ts';
 import { looksLikeRebuild } from '../sequelize/foreign-keys.ts';
-import { ForeignKeysInTheWay, StepScope } from '../sequelize/scope.ts';
+import { ForeignKeysInTheWay, NoTransactionPossible, StepScope } from '../sequelize/scope.ts';
 import type { Session } from '../sequelize/session.ts';
 import { patiently } from './applied.ts';
 import type { RunContext } from './context.ts';
@@ -59,6 +59,10 @@ async function attempt(around: StepSurroundings, step: Step, foreignKeys: boolea
     if (begun.scope.ended instanceof ForeignKeysInTheWay) {
       await session.db.query('ROLLBACK');
       return null;
+    }
+    if (begun.scope.ended instanceof NoTransactionPossible) {
+      await session.db.query('ROLLBACK');
+      return await runOutside(around, step);
     }
     if (settled.error !== undefined) throw settled.error.reason;
     if (begun.scope.ended !== null) throw begun.scope.ended;
@@ -125,11 +129,12 @@ async function record(around: StepSurroundings, step: Step, begun: Attempt): Pro
 
 async function rolledBack(around: StepSurroundings, step: Step, error: unknown): Promise<unknown> {
   const { session, context } = around;
+  if (error instanceof StepFailedPartial) return error; // made again outside a transaction: noted there
   if (session.db.lost() !== null) return connectionLost(step, context, session.db.lost() ?? error);
   await session.db.query('ROLLBACK').catch(() => undefined); // the database may have rolled back by itself
   if (error === context.signal.reason) return error;
   await noteFailure(around, step);
-  return error instanceof StepFailed ? error : stepFailed(step, context, error);
+  return error instanceof MigratorError ? error : stepFailed(step, context, error);
 }
 
 // A failure is worth a line in the history, but never another failure.
@@ -148,6 +153,8 @@ async function noteFailure({ recorder }: StepSurroundings, { revision, direction
 
 async function runOutside(around: StepSurroundings, step: Step): Promise<StepOutcome> {
   const { session, context } = around;
+  if (context.dialect.name === 'sqlite')
+    await session.db.query(`PRAGMA foreign_keys = ${around.foreignKeys ? 'ON' : 'OFF'}`);
   const release = await lockStep(session.db, context);
   try {
     if (await alreadyDone(around, step)) return 'elsewhere';

@@ -26,7 +26,7 @@ export function workOf(step: Step): (...args: unknown[]) => unknown {
 export async function perform(step: Step, session: Session, scope: StepScope, context: RunContext): Promise<Settled> {
   const call = () => workOf(step).apply(step.module.self, args(step, session, context));
   session.gate.enter(scope);
-  const ending = settle(call, () => scope.inFlight > 0);
+  const ending = settle(call, scope);
   const stopped = stopOn(context.signal, scope, session);
   try {
     return await Promise.race([ending, stopped.gaveUp]);

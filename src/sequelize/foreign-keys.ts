@@ -16,18 +16,22 @@ export function looksLikeRebuild(source: string): boolean {
 /**
  * Makes the rebuilds of SQLite keep the rows of other tables. DROP TABLE with foreign keys on deletes the rows first, and ON
  * DELETE CASCADE empties the child tables (SQLite, foreignkeys.html#fk_schemacommands); the pragma is a no-op inside a transaction.
- * So `needOff` is asked before a rebuild: it ends the attempt when foreign keys are on, and the runner makes the step again.
+ * So each rebuild goes through `guarded`, which ends the attempt when foreign keys are on, and the runner makes the step again.
  */
-export function rebuildsSafely(queryInterface: QueryInterface, db: Connection, needOff: () => void): void {
+export function rebuildsSafely(
+  queryInterface: QueryInterface,
+  db: Connection,
+  guarded: (work: () => Promise<unknown>) => Promise<unknown>,
+): void {
   const methods = queryInterface as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>;
   for (const name of REBUILDS) {
     const rebuild = methods[name]?.bind(queryInterface);
     if (rebuild === undefined) continue;
-    methods[name] = async (table: unknown, ...rest: unknown[]) => {
-      needOff();
-      await refuseBackupTable(db, table);
-      return rebuild(table, ...rest);
-    };
+    methods[name] = (table: unknown, ...rest: unknown[]) =>
+      guarded(async () => {
+        await refuseBackupTable(db, table);
+        return rebuild(table, ...rest);
+      });
   }
 }
 

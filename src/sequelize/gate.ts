@@ -4,7 +4,7 @@ import { type StatementText, splitStatements } from '../dialects/sql-text.ts';
 import type { DialectName } from '../dialects/target.ts';
 import { Floor } from './floor.ts';
 import { rebuildsSafely } from './foreign-keys.ts';
-import { ForeignKeysInTheWay, type StepScope } from './scope.ts';
+import { ForeignKeysInTheWay, NoTransactionPossible, type StepScope } from './scope.ts';
 import { controlsTransaction, TextTransactions } from './text-transactions.ts';
 
 type QueryOptions = Record<string, unknown> & { transaction?: object | null };
@@ -55,7 +55,7 @@ export class Gate {
           : this.#transaction(open, root, first ?? {}, second),
     });
     if (this.#dialect === 'sqlite')
-      rebuildsSafely(sequelize.getQueryInterface(), this.#db, () => this.#withoutForeignKeys());
+      rebuildsSafely(sequelize.getQueryInterface(), this.#db, (work) => this.#rebuilding(work));
   }
 
   /** Lets statements through as the work of `scope`, until `leave`. */
@@ -71,9 +71,14 @@ export class Gate {
   async #statement(query: Query, sql: unknown, options: QueryOptions = {}): Promise<unknown> {
     const scope = this.#scope;
     if (scope === null) return query(sql, options); // while files are imported: on the instance's own connection
+    const called = new Error('called here');
     return scope.track(async () => {
-      await this.#floor.admit(options.transaction ?? null);
-      return this.#inTurn(() => this.#admitted(scope, query, sql, options));
+      try {
+        await this.#floor.admit(options.transaction ?? null);
+        return await this.#inTurn(() => this.#admitted(scope, query, sql, options));
+      } catch (error) {
+        throw withPlace(error, called);
+      }
     });
   }
 
@@ -155,6 +160,7 @@ export class Gate {
       await this.#db.query('RELEASE SAVEPOINT windlass_statement');
       return result;
     } catch (error) {
+      if (refusesTransaction(error)) scope.end(new NoTransactionPossible());
       if (this.#db.lost() === null) await this.#db.query('ROLLBACK TO SAVEPOINT windlass_statement');
       throw error;
     }
@@ -166,6 +172,7 @@ export class Gate {
     try {
       return await query(sql, options);
     } catch (error) {
+      if (scope.legacy && refusesTransaction(error)) scope.end(new NoTransactionPossible());
       const outside = await this.#db.query('BEGIN').then(
         () => true,
         () => false,
@@ -183,6 +190,34 @@ export class Gate {
     scope.end(reason);
     throw reason;
   }
+
+  // Inside a transaction the pragma is a no-op: the step must begin again. Outside one it is set around the rebuild.
+  async #rebuilding<T>(work: () => Promise<T>): Promise<T> {
+    this.#withoutForeignKeys();
+    if (this.#scope?.transactional !== false) return work();
+    const [before] = await this.#db.query('PRAGMA foreign_keys');
+    await this.#db.query('PRAGMA foreign_keys = OFF');
+    try {
+      return await work();
+    } finally {
+      await this.#db.query(`PRAGMA foreign_keys = ${before?.foreign_keys === 1 ? 'ON' : 'OFF'}`);
+    }
+  }
+}
+
+// PostgreSQL: active_sql_transaction (CONCURRENTLY, VACUUM) and unsafe_new_enum_value_usage; SQLite has words only.
+function refusesTransaction(error: unknown): boolean {
+  const { code } = (error as { parent?: { code?: string } }).parent ?? {};
+  if (code === '25001' || code === '55P04') return true;
+  return /cannot VACUUM from within|cannot change into wal mode from within|Safety level may not be changed inside/.test(
+    String((error as Error).message),
+  );
+}
+
+// The queue cuts the stack off: where the revision made the call is put back behind it.
+function withPlace(error: unknown, called: Error): unknown {
+  if (error instanceof Error) error.stack = `${error.stack}\n${called.stack?.split('\n').slice(1).join('\n')}`;
+  return error;
 }
 
 // Sequelize makes a transaction with a parent a savepoint; this parent stands for the step's own transaction.

@@ -15,6 +15,7 @@ export class StepScope {
   /** The first statement that failed, whether or not the revision caught the error. */
   firstFailure: unknown = null;
   #inFlight = 0;
+  #started = 0;
   #ended: Error | null = null;
 
   constructor(options: { revision: string; legacy: boolean; transactional: boolean; foreignKeys: boolean }) {
@@ -26,6 +27,11 @@ export class StepScope {
 
   get inFlight(): number {
     return this.#inFlight;
+  }
+
+  /** How many pieces of work have begun so far. */
+  get started(): number {
+    return this.#started;
   }
 
   /** Why no further statement may run, or null. */
@@ -41,6 +47,7 @@ export class StepScope {
   /** Runs one piece of the revision's work and counts it while it runs. */
   async track<T>(work: () => Promise<T>): Promise<T> {
     this.#inFlight += 1;
+    this.#started += 1;
     try {
       return await work();
     } catch (error) {
@@ -57,5 +64,13 @@ export class ForeignKeysInTheWay extends Error {
   constructor() {
     super('the step is made again with foreign keys off');
     this.name = 'ForeignKeysInTheWay';
+  }
+}
+
+/** Ends an attempt of a file of sequelize-cli that does what no transaction allows (CREATE INDEX CONCURRENTLY): it is made again outside one. */
+export class NoTransactionPossible extends Error {
+  constructor() {
+    super('the step is made again outside a transaction');
+    this.name = 'NoTransactionPossible';
   }
 }

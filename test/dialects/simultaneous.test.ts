@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { databases, STATE_TABLES } from '../support/databases.ts';
+import { line, revisionFile } from '../support/history.ts';
+import { createProject } from '../support/project.ts';
+
+const ROUNDS = Number(process.env.WINDLASS_ROUNDS ?? 1);
+const STEPS = 6;
+
+for (const kind of databases()) {
+  describe(`many at once on ${kind.name}`, () => {
+    for (const processes of [8, 32]) {
+      it(`${processes} simultaneous upgrades: all exit 0, each step ran once (${ROUNDS} round(s))`, async function () {
+        this.timeout(120_000 * ROUNDS);
+        const project = createProject(line(STEPS));
+        try {
+          for (let round = 0; round < ROUNDS; round += 1) {
+            const db = await kind.create();
+            const runs = Array.from({ length: processes }, () =>
+              project.windlass(['upgrade', 'head', '--url', db.url]),
+            );
+            const ended = await Promise.all(runs);
+            assert.deepEqual(
+              ended.map(({ code, stderr }) => (code === 0 ? 0 : stderr)),
+              ended.map(() => 0),
+            );
+            const ran = await db.query(
+              "SELECT revision, count(*) AS n FROM windlass_history WHERE event = 'up' GROUP BY 1 ORDER BY 1",
+            );
+            assert.deepEqual(
+              ran.map(({ revision, n }) => [revision, Number(n)]),
+              Array.from({ length: STEPS }, (_, index) => [`r000${index}`, 1]),
+            );
+            const [rows] = await db.query('SELECT count(*) AS n FROM t0');
+            assert.equal(Number(rows?.n), STEPS);
+            await db.drop();
+          }
+        } finally {
+          project.remove();
+        }
+      });
+    }
+
+    it('gives up on the lock after its time-out, with 5 and the name of the holder', async () => {
+      const db = await kind.create();
+      const slow =
+        kind.name === 'postgres'
+          ? "await op.execute('SELECT pg_sleep(5)');"
+          : 'await new Promise((resolve) => setTimeout(resolve, 5000));';
+      const project = createProject({
+        ...line(1),
+        'migrations/slow.js': revisionFile('slow0000', 'r0000', { up: slow }),
+      });
+      const first = project.spawn(['upgrade', '--url', db.url]);
+      await started(first.child, 'slow0000');
+      const second = await project.windlass(['upgrade', '--url', db.url, '--lock-timeout', '300ms', '--log', 'pretty']);
+      assert.equal(second.code, 5, second.stderr);
+      assert.match(
+        second.stderr,
+        kind.name === 'postgres' ? /LOCKED: .*pid \d+, application "windlass".*pg_sleep/ : /LOCKED: .*another session/,
+      );
+      first.child.kill('SIGKILL');
+      await first.ended;
+      project.remove();
+      await db.drop();
+    });
+
+    for (const [signal, code] of [
+      ['SIGTERM', 143],
+      ['SIGINT', 130],
+    ] as const) {
+      it(`${signal} rolls the running step back and exits ${code}; the next run goes on`, async () => {
+        const db = await kind.create();
+        const slow =
+          kind.name === 'postgres'
+            ? "await op.execute('SELECT pg_sleep(60)');"
+            : `await op.execute("WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c WHERE x < 400000000) SELECT count(*) FROM c");`;
+        const text = (up: string) =>
+          revisionFile('slow0000', 'r0000', { up: `await op.createTable('slow', { id: Sequelize.INTEGER }); ${up}` });
+        const project = createProject({ ...line(1), 'migrations/slow.js': text(slow) });
+        const { child, ended } = project.spawn(['upgrade', '--url', db.url]);
+        await started(child, 'slow0000');
+        const sent = performance.now();
+        child.kill(signal);
+        const result = await ended;
+        assert.equal(result.code, code, result.stderr);
+        assert.ok(performance.now() - sent < 5_000);
+        assert.match(result.stderr, /INTERRUPTED/);
+        assert.equal((await db.dump({ without: STATE_TABLES })).includes('slow'), false);
+        project.write({ 'migrations/slow.js': text('') });
+        assert.equal((await project.windlass(['upgrade', '--url', db.url])).code, 0);
+        project.remove();
+        await db.drop();
+      });
+    }
+  });
+}
+
+async function started(child: import('node:child_process').ChildProcess, revision: string): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    let text = '';
+    child.stderr?.on('data', (chunk: Buffer) => {
+      text += chunk;
+      if (text.includes(`"kind":"step-started","revision":"${revision}"`)) resolve();
+    });
+    child.on('close', () => reject(new Error(text)));
+  });
+}
