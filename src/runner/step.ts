@@ -132,7 +132,7 @@ async function rolledBack(around: StepSurroundings, step: Step, error: unknown):
   if (error instanceof StepFailedPartial) return error; // made again outside a transaction: noted there
   if (session.db.lost() !== null) return connectionLost(step, context, session.db.lost() ?? error);
   await session.db.query('ROLLBACK').catch(() => undefined); // the database may have rolled back by itself
-  if (error === context.signal.reason) return error;
+  if (context.signal.aborted) return context.signal.reason; // a cancelled statement fails in its own words
   await noteFailure(around, step);
   return error instanceof MigratorError ? error : stepFailed(step, context, error);
 }
@@ -185,7 +185,7 @@ async function failedOutside(
   reason: unknown,
 ): Promise<unknown> {
   if (around.session.db.lost() !== null) return connectionLost(step, around.context, reason);
-  if (reason === around.context.signal.reason) return reason;
+  if (around.context.signal.aborted) return around.context.signal.reason;
   await noteFailure(around, step);
   return stepFailedPartial(step, around.context, reason, scope);
 }
