@@ -1,0 +1,13 @@
+/**
+ * Joins inventory and marketing.
+ */
+import type { Operations } from 'windlass';
+
+export const revision = 'c5e17b3046dc';
+export const downRevision = ['92be480d13a9', 'b4d06a2f35cb'];
+export const branchLabels: string[] = [];
+export const dependsOn: string[] = [];
+
+export async function up(_op: Operations) {}
+
+export async function down(_op: Operations) {}
