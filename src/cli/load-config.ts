@@ -3,7 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { ConfigInvalid, ConfigNotFound } from '../errors.ts';
 import { type Config, checkConfig } from '../settings/schema.ts';
 import { type Overrides, resolveSettings, type Settings } from '../settings/settings.ts';
-import { importConfig } from './import-config.ts';
+import { importConfig, jsonPlace } from './import-config.ts';
 import { readSequelizeProject } from './sequelize-project.ts';
 
 /** What the process brings. */
@@ -23,15 +23,14 @@ export async function loadSettings(
   flags: Overrides & { readonly config?: string | undefined; readonly env?: string | undefined },
 ): Promise<{ readonly settings: Settings; readonly warnings: readonly string[] }> {
   const file = configFile(cwd, flags.config ?? env.WINDLASS_CONFIG);
-  const own = file === null ? packageKey(cwd) : { config: checkConfig(await importConfig(file), basename(file)), file };
+  const own = await ownConfig(cwd, file);
   const directory = own === null ? cwd : dirname(own.file);
-  const environment = flags.env ?? env.WINDLASS_ENV ?? env.NODE_ENV ?? 'development';
-  const named = flags.url ?? env.WINDLASS_URL ?? env.DATABASE_URL ?? env.DATABASE_URL_FILE ?? own?.config.url;
+  const named = flags.url || env.WINDLASS_URL || env.DATABASE_URL || env.DATABASE_URL_FILE || own?.config.url;
   const project = await readSequelizeProject({
     cwd,
     env,
-    environment,
-    withDatabase: named === undefined,
+    asked: flags.env ?? env.WINDLASS_ENV,
+    withDatabase: !named,
     alone: own === null,
   });
   const config: Config = {
@@ -47,7 +46,15 @@ export async function loadSettings(
     directory,
     cwd,
     database: project?.database ?? null,
+    databaseMissing: project?.databaseMissing ?? null,
+    connection: own?.config.url === undefined ? project?.connection : undefined,
   });
+}
+
+async function ownConfig(cwd: string, file: string | null): Promise<{ config: Config; file: string } | null> {
+  if (file === null) return packageKey(cwd);
+  if (basename(file) !== 'package.json') return { config: checkConfig(await importConfig(file), basename(file)), file };
+  return packageKey(dirname(file)) ?? { config: {}, file };
 }
 
 function configFile(cwd: string, named: string | undefined): string | null {
@@ -79,7 +86,7 @@ function packageKey(cwd: string): { config: Config; file: string } | null {
     return windlass === undefined ? null : { config: checkConfig(windlass, 'package.json ("windlass")'), file };
   } catch (cause) {
     if (!(cause instanceof SyntaxError)) throw cause;
-    throw new ConfigInvalid(`package.json cannot be read: ${cause.message}`, 'mend the JSON', { cause });
+    throw new ConfigInvalid(`${jsonPlace(file, text, cause)} is not JSON`, 'mend the file', { cause });
   }
 }
 

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, relative, resolve } from 'node:path';
 import type { DatabaseTarget } from '../dialects/target.ts';
-import { ConfigInvalid, Unsupported } from '../errors.ts';
+import { ConfigInvalid, ConfigNotFound, Unsupported } from '../errors.ts';
 import { databaseFromOptions, databaseFromUrl } from '../settings/database-url.ts';
 import type { Config } from '../settings/schema.ts';
 import { importConfig } from './import-config.ts';
@@ -12,14 +12,18 @@ export interface SequelizeProject {
   readonly config: Config;
   readonly file: string | null;
   readonly database: DatabaseTarget | null;
+  /** Why it names no database, not thrown: not every command needs one. */
+  readonly databaseMissing: ConfigNotFound | null;
+  /** Another database, reached with this project's `dialectOptions`, `define` and the like. */
+  readonly connection: (target: DatabaseTarget) => DatabaseTarget;
 }
 
 interface Question {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Which of the configuration's environments: `NODE_ENV`, else development. */
-  readonly environment: string;
-  /** Whether the database is wanted: the configuration file runs only then. */
+  /** Which of the configuration's environments, as asked for; else .sequelizerc, NODE_ENV or `development` name it. */
+  readonly asked: string | undefined;
+  /** Whether the database is wanted, because nothing else names one. */
   readonly withDatabase: boolean;
   /** Whether there is no configuration of Windlass. */
   readonly alone: boolean;
@@ -28,8 +32,8 @@ interface Question {
 type Options = Readonly<Record<string, unknown>>;
 
 const CONFIGS = [
+  'config/config.js', // before JSON, as sequelize-cli has it
   'config/config.json',
-  'config/config.js',
   'config/config.cjs',
   'config/config.mjs',
   'config/config.ts',
@@ -47,11 +51,20 @@ export async function readSequelizeProject(question: Question): Promise<Sequeliz
       ? (CONFIGS.map((name) => join(cwd, name)).find((path) => existsSync(path)) ?? null)
       : resolve(cwd, String(rc.config));
   if (rc === null && (file === null || !(question.alone || question.withDatabase))) return null;
-  const options = question.withDatabase || rc !== null ? await environmentOptions(file, question, rc) : {};
+  const options = await environmentOptions(file, question, rc).catch((error) => {
+    // no .sequelizerc says that this file is sequelize-cli's, and nobody needs it
+    if (rc !== null || question.withDatabase) throw error;
+    return {};
+  });
+  const known = options instanceof ConfigNotFound ? {} : options;
+  const found = question.withDatabase && options === known ? database(known, question, rc) : null;
+  const reason = [options, found].find((answer) => answer instanceof ConfigNotFound);
   return {
-    config: inOurWords(cwd, rc ?? {}, options),
+    config: inOurWords(cwd, rc ?? {}, known),
     file: rc === null ? file : join(cwd, '.sequelizerc'),
-    database: question.withDatabase ? database(options, question, rc) : null,
+    database: found instanceof ConfigNotFound ? null : found,
+    databaseMissing: reason instanceof ConfigNotFound ? reason : null,
+    connection: (target) => withOptions(target, known),
   };
 }
 
@@ -86,15 +99,15 @@ function readRc(cwd: string): Options {
 
 async function environmentOptions(
   file: string | null,
-  { environment, cwd, withDatabase }: Question,
+  { asked, cwd, env }: Question,
   rc: Options | null,
-): Promise<Options> {
+): Promise<Options | ConfigNotFound> {
   if (rc?.url !== undefined && typeof rc.url === 'string') return { url: rc.url };
   if (file === null) return {};
   if (!existsSync(file))
-    throw new ConfigInvalid(
+    return new ConfigNotFound(
       `.sequelizerc names the configuration "${relative(cwd, file)}", which does not exist`,
-      'mend "config" in .sequelizerc',
+      'mend "config" in .sequelizerc, or give --url',
     );
   const all = (await importConfig(file)) as Options | null;
   if (all === null || typeof all !== 'object')
@@ -102,11 +115,11 @@ async function environmentOptions(
       `${relative(cwd, file)} exports no object`,
       'export one object with an entry for each environment',
     );
+  const environment = asked ?? text(rc?.env) ?? env.NODE_ENV ?? 'development';
   const chosen = all[environment];
   if (typeof chosen === 'object' && chosen !== null) return chosen as Options;
   if ('dialect' in all || 'url' in all || 'use_env_variable' in all || 'storage' in all) return all;
-  if (!withDatabase) return {};
-  throw new ConfigInvalid(
+  return new ConfigNotFound(
     `${relative(cwd, file)} has no environment "${environment}"`,
     `its environments are ${Object.keys(all).join(', ')}: set NODE_ENV or --env`,
   );
@@ -119,6 +132,7 @@ function inOurWords(cwd: string, rc: Options, options: Options): Config {
   return {
     migrations: within(rc['migrations-path'], 'migrations'),
     seeds: within(rc['seeders-path'], 'seeders'),
+    models: within(rc['models-path'], 'models'),
     language: 'cjs',
     legacy: {
       ...(meta === undefined ? {} : { metaTable: meta }),
@@ -127,17 +141,20 @@ function inOurWords(cwd: string, rc: Options, options: Options): Config {
   };
 }
 
-function database(options: Options, { cwd, env }: Question, rc: Options | null): DatabaseTarget | null {
+function database(
+  options: Options,
+  { cwd, env }: Question,
+  rc: Options | null,
+): DatabaseTarget | ConfigNotFound | null {
   const variable = text(options.use_env_variable);
-  const rest = Object.fromEntries(Object.entries(options).filter(([key]) => !OURS.has(key)));
   if (variable !== undefined) {
     const url = env[variable];
     if (!url)
-      throw new ConfigInvalid(
+      return new ConfigNotFound(
         `the sequelize-cli configuration takes the database from ${variable}, which is not set`,
         `export ${variable}=postgres://…`,
       );
-    return withOptions(databaseFromUrl(url, cwd, variable), options, rest);
+    return withOptions(databaseFromUrl(url, cwd, variable), options);
   }
   if (typeof options.url === 'string')
     return withOptions(
@@ -147,15 +164,17 @@ function database(options: Options, { cwd, env }: Question, rc: Options | null):
         rc?.url === undefined ? '"url" in the sequelize-cli configuration' : '"url" in .sequelizerc',
       ),
       options,
-      rest,
     );
-  const dialect = text(options.dialect);
+  const dialect = text(options.dialect)?.replace('postgresql', 'postgres'); // Sequelize knows both names
   if (dialect === undefined) return null;
   if (dialect !== 'postgres' && dialect !== 'sqlite') {
     throw new Unsupported(
       `the sequelize-cli configuration names the dialect "${dialect}"`,
       'Windlass knows postgres and sqlite',
     );
+  }
+  if (typeof options.password === 'function') {
+    throw new ConfigInvalid('"password" in the sequelize-cli configuration is a function', 'give it as a text');
   }
   const port = options.port === undefined || options.port === null ? undefined : Number(options.port);
   const common = {
@@ -167,7 +186,7 @@ function database(options: Options, { cwd, env }: Question, rc: Options | null):
     storage: text(options.storage),
   };
   return databaseFromOptions(
-    { ...common, dialectOptions: options.dialectOptions as Options | undefined, sequelize: rest },
+    { ...common, dialectOptions: options.dialectOptions as Options | undefined, sequelize: handedOn(options) },
     dialect,
     cwd,
   );
@@ -195,9 +214,15 @@ const OURS = new Set([
   'logging',
 ]);
 
-function withOptions(target: DatabaseTarget, options: Options, rest: Options): DatabaseTarget {
+function withOptions(target: DatabaseTarget, options: Options): DatabaseTarget {
+  const dialect = text(options.dialect);
+  if (dialect !== undefined && dialect.replace('postgresql', 'postgres') !== target.dialect) return target;
   const dialectOptions = { ...target.options.dialectOptions, ...(options.dialectOptions as Options | undefined) };
-  return { ...target, options: { ...target.options, dialectOptions, sequelize: rest } };
+  return { ...target, options: { ...target.options, dialectOptions, sequelize: handedOn(options) } };
+}
+
+function handedOn(options: Options): Options {
+  return Object.fromEntries(Object.entries(options).filter(([key]) => !OURS.has(key)));
 }
 
 function text(value: unknown): string | undefined {

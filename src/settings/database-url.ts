@@ -5,6 +5,7 @@ import { ConfigInvalid, Unsupported } from '../errors.ts';
 
 const FORMS = 'postgres://user:password@host:5432/database or sqlite:./file.db';
 const MASK = '***';
+const SSL_MODES = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full', 'no-verify'];
 const SESSION_PARAMETERS = [
   'application_name',
   'options',
@@ -21,8 +22,12 @@ const SESSION_PARAMETERS = [
 export function databaseFromUrl(url: string, directory: string, source: string): DatabaseTarget {
   const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(url.trim())?.[1]?.toLowerCase();
   if (scheme === 'postgres' || scheme === 'postgresql') return postgres(url.trim(), source);
-  if (scheme === 'sqlite' || scheme === 'sqlite3') return sqlite(url.trim(), directory);
-  if (scheme === undefined) throw new ConfigInvalid(`${source} is no URL: "${masked(url)}"`, `write it as ${FORMS}`);
+  if (scheme === 'sqlite' || scheme === 'sqlite3') return sqlite(url.trim(), directory, source);
+  // In a variable or a mounted file it may be a bare password (the wrong secret), or begin with one: nothing of it is shown.
+  if (scheme === undefined || !/^[^:]*:\/\//.test(url.trim())) {
+    const typed = source === '--url' && /^[\w./-]*$/.test(url) ? `: "${url}"` : '';
+    throw new ConfigInvalid(`${source} is no URL of a database${typed}`, `write it as ${FORMS}`);
+  }
   throw new Unsupported(`${source} names a database that Windlass does not know: "${scheme}"`, `use ${FORMS}`);
 }
 
@@ -39,23 +44,29 @@ export function databaseFromOptions(
   }
   const { username = '', password, host = 'localhost', port = 5432, database = '' } = options;
   const account = `${encodeURIComponent(username)}${password === undefined ? '' : `:${MASK}`}`;
-  const place = host.startsWith('/') ? encodeURIComponent(host) : host;
+  const place = host.startsWith('/') ? encodeURIComponent(host) : host.includes(':') ? `[${host}]` : host;
   const display = `postgres://${account === '' ? '' : `${account}@`}${place}:${port}/${database}`;
   return { dialect, display, secrets: writtenForms(options), options };
 }
 
-/** A text with every password of a URL in it masked; for URLs that cannot be read. */
+/** A text with the password of every URL in it masked: for the words of an error that somebody else wrote. */
 export function masked(text: string): string {
   return text
-    .replace(/^([a-z][a-z0-9+.-]*:\/\/)?[^\s]*@/i, (_all, scheme: string | undefined) => `${scheme ?? ''}${MASK}@`)
-    .replace(/([?&](?:password|sslpassword)=)[^&\s]*/gi, `$1${MASK}`)
-    .replace(/^([a-z][a-z0-9+.-]*:\/\/[^\s:/?#]*):(?!\d+(?:[/?#]|$))[^\s]*$/i, `$1:${MASK}`);
+    .replace(/([a-z][a-z0-9+.-]*:\/\/[^\s:@/]*):\S*@/gi, `$1:${MASK}@`)
+    .replace(/\b((?:ssl)?password)=[^&\s'"]+/gi, `$1=${MASK}`);
 }
 
 function postgres(url: string, source: string): DatabaseTarget {
   const { user, password, host, port, database, ssl, ...rest } = parsed(url, source);
+  if (host?.includes(',')) {
+    throw new ConfigInvalid(`${source} names several hosts: "${host}"`, 'name the one where migrations can write');
+  }
   const given = Object.entries({ ssl, ...rest }).filter(
-    ([key, value]) => (key === 'ssl' || SESSION_PARAMETERS.includes(key)) && value !== undefined && value !== false,
+    ([key, value]) =>
+      (key === 'ssl' || SESSION_PARAMETERS.includes(key)) &&
+      value !== undefined &&
+      value !== false &&
+      value !== 'false',
   );
   return databaseFromOptions(
     {
@@ -74,25 +85,57 @@ function postgres(url: string, source: string): DatabaseTarget {
 function parsed(url: string, source: string) {
   const wrong = () =>
     new ConfigInvalid(
-      `${source} cannot be read as a URL: "${masked(url)}"`,
+      `${source} cannot be read as a URL: "postgres://${MASK}"`,
       'percent-encode the special characters of the user and password: @ is %40, / is %2F, # is %23, ? is %3F',
     );
-  // an unencoded @, # or / in the password would silently end up in the host or the database
-  if (/^[a-z]+:\/\/[^/?#]*@[^/?#]*@/i.test(url) || /^[a-z]+:\/\/[^/?#@]*:[^/?#@]*[#/?][^@]*@/i.test(url)) throw wrong();
+  if (!/^[a-z]+:\/\//i.test(url)) {
+    throw new ConfigInvalid(
+      `${source} is no URL of a database: "//" is missing after its scheme`,
+      `write it as ${FORMS}`,
+    );
+  }
+  // an unencoded @, #, / or ? in the password would silently end up in the host or the database
+  const [, authority = '', rest = ''] = /^[a-z]+:\/\/([^/?#]*)(.*)$/is.exec(url) ?? [];
+  if (authority.split('@').length > 2 || /[@#]/.test(rest)) throw wrong();
+  const mode = sslMode(url, source);
   let options: Record<string, string | undefined | null> & { ssl?: unknown };
   try {
-    options = parse(url) as typeof options;
-  } catch {
+    options = parse(mode) as typeof options;
+  } catch (error) {
+    const { syscall, path, code } = error as { syscall?: string; path?: string; code?: string };
+    if (syscall !== undefined) {
+      throw new ConfigInvalid(`${source} names the file "${path}", which cannot be read: ${code}`, 'mend its path');
+    }
     throw wrong(); // without the cause: it holds the password
   }
   if (options.port && !/^\d+$/.test(options.port)) throw wrong();
   return options;
 }
 
+// pg-connection-string reads these modes as verify-full, and prints a paragraph about it each time.
+function sslMode(url: string, source: string): string {
+  const mode = /[?&]sslmode=([^&]*)/i.exec(url)?.[1];
+  if (mode !== undefined && !SSL_MODES.includes(mode)) {
+    throw new ConfigInvalid(
+      `${source} has an sslmode that PostgreSQL does not know`,
+      `use one of ${SSL_MODES.join(', ')}`,
+    );
+  }
+  return url.includes('uselibpqcompat')
+    ? url
+    : url.replace(/sslmode=(?:prefer|require|verify-ca)\b/, 'sslmode=verify-full');
+}
+
 // sqlite:./relative, sqlite:/absolute, sqlite:///absolute, sqlite::memory:
-function sqlite(url: string, directory: string): DatabaseTarget {
+function sqlite(url: string, directory: string, source: string): DatabaseTarget {
+  if (/^[^:]*:\/{0,2}[^/]*:.*@/s.test(url)) {
+    throw new ConfigInvalid(`${source} is a SQLite URL that names a user or a password`, `write it as ${FORMS}`);
+  }
   const rest = url.replace(/^sqlite3?:/i, '').replace(/\?.*$/, '');
-  if (rest === ':memory:' || rest === '' || rest === '//:memory:') return databaseFromOptions({}, 'sqlite', directory);
+  if (rest.replace(/^\/+/, '') === '') {
+    throw new ConfigInvalid(`${source} is a SQLite URL that names no file`, 'write sqlite:./app.db or sqlite::memory:');
+  }
+  if (/^\/*:memory:$/.test(rest)) return databaseFromOptions({}, 'sqlite', directory);
   const path = decoded(rest.startsWith('//') ? rest.slice(2) : rest);
   return databaseFromOptions({ storage: isAbsolute(path) ? path : resolve(directory, path) }, 'sqlite', directory);
 }

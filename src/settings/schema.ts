@@ -5,14 +5,8 @@ import { parseDuration } from './duration.ts';
 const Text = v.string('a string');
 const Texts = v.union([Text, v.array(Text)], 'a string or an array of strings');
 const Callback = v.custom<(...args: never[]) => unknown>((value) => typeof value === 'function', 'a function');
-const Duration = v.union(
-  [
-    v.pipe(v.number(), v.minValue(0)),
-    v.pipe(
-      v.string(),
-      v.check((text) => parseDuration(text) !== null),
-    ),
-  ],
+const Duration = v.custom<string | number>(
+  (value) => (typeof value === 'string' || typeof value === 'number') && parseDuration(String(value)) !== null,
   'a duration: 500ms, 60s, 5m, or a number of seconds',
 );
 const oneOf = <const T extends readonly string[]>(values: T) =>
@@ -25,15 +19,18 @@ export const ConfigSchema = v.strictObject({
   seeds: v.optional(Texts),
   models: v.optional(Texts),
   schema: v.optional(Text),
-  tables: v.optional(v.strictObject({ revision: v.optional(Text), history: v.optional(Text) })),
+  tables: v.optional(v.strictObject({ revision: v.optional(Text), history: v.optional(Text) }, 'an object')),
   legacy: v.optional(
-    v.strictObject({
-      form: v.optional(oneOf(['sequelize-cli', 'umzug'])),
-      context: v.optional(Callback),
-      operations: v.optional(oneOf(['exact', 'corrected'])),
-      metaTable: v.optional(Text),
-      metaSchema: v.optional(Text),
-    }),
+    v.strictObject(
+      {
+        form: v.optional(oneOf(['sequelize-cli', 'umzug'])),
+        context: v.optional(Callback),
+        operations: v.optional(oneOf(['exact', 'corrected'])),
+        metaTable: v.optional(Text),
+        metaSchema: v.optional(Text),
+      },
+      'an object',
+    ),
   ),
   include: v.optional(Callback),
   fileTemplate: v.optional(Text),
@@ -50,7 +47,7 @@ export type Config = v.InferInput<typeof ConfigSchema>;
 
 /** The configuration as it stands in a file. Throws CONFIG_INVALID naming the key, the file and what is allowed. */
 export function checkConfig(value: unknown, file: string): Config {
-  const result = v.safeParse(ConfigSchema, value);
+  const result = v.safeParse(ConfigSchema, Array.isArray(value) ? null : value); // a list is an object without keys
   if (result.success) return result.output;
   const [issue] = result.issues;
   const key = v.getDotPath(issue) ?? '';
@@ -75,7 +72,9 @@ export function checkConfig(value: unknown, file: string): Config {
   );
 }
 
+// Objects and lists are not quoted: they may hold a URL with its password.
 function shown(input: unknown): string {
+  if (typeof input === 'object' && input !== null) return Array.isArray(input) ? 'an array' : 'an object';
   const text = typeof input === 'string' ? `"${input}"` : (JSON.stringify(input) ?? String(input));
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }

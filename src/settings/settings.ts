@@ -10,6 +10,8 @@ export interface Settings {
   readonly directory: string;
   readonly configFile: string | null;
   readonly database: DatabaseTarget | null;
+  /** The reason why `database` is null, where a configuration gives one. */
+  readonly databaseMissing: ConfigNotFound | null;
   readonly migrations: readonly string[];
   readonly seeds: readonly string[];
   readonly models: readonly string[];
@@ -52,11 +54,17 @@ export interface SettingsSources {
   readonly cwd: string;
   /** The database of a sequelize-cli configuration, taken when nothing else names one. */
   readonly database?: DatabaseTarget | null;
+  /** Why a sequelize-cli project names no database, when that is more than silence; thrown when one is needed. */
+  readonly databaseMissing?: ConfigNotFound | null;
+  /** Gives a database of flag or environment what the sequelize-cli configuration says of its connection (`dialectOptions`, …). */
+  readonly connection?: ((target: DatabaseTarget) => DatabaseTarget) | undefined;
 }
 
 const WAIT_MS = 0;
 const LOCK_TIMEOUT_MS = 600_000;
 const DEFAULT_TEMPLATE = '%(year)s%(month)s%(day)s_%(hour)s%(minute)s_%(rev)s_%(slug)s';
+// Kubernetes gives every pod such variables for a service that is called "windlass".
+const OF_KUBERNETES = /^WINDLASS_(?:\w+_)?(?:SERVICE_(?:HOST|PORT)|PORT)(?:_|$)/;
 const KNOWN_ENV = new Set(
   ['CONFIG', 'ENV', 'MIGRATIONS', 'SCHEMA', 'WAIT', 'LOCK_TIMEOUT', 'ALLOW_AHEAD', 'URL'].map(
     (name) => `WINDLASS_${name}`,
@@ -73,6 +81,7 @@ export function resolveSettings(sources: SettingsSources): {
     directory,
     configFile,
     database: database(sources),
+    databaseMissing: sources.databaseMissing ?? null,
     migrations: flags.migrations ?? listed(env.WINDLASS_MIGRATIONS) ?? [config.migrations ?? 'migrations'].flat(),
     seeds: [config.seeds ?? 'seeds'].flat(),
     models: [config.models ?? []].flat(),
@@ -97,13 +106,27 @@ export function resolveSettings(sources: SettingsSources): {
     ),
     allowAhead: flags.allowAhead ?? flag(env.WINDLASS_ALLOW_AHEAD) ?? config.allowAhead ?? false,
   };
-  const unknown = Object.keys(env).filter((key) => key.startsWith('WINDLASS_') && !KNOWN_ENV.has(key));
-  return { settings, warnings: unknown.map((key) => `the environment variable ${key} means nothing to Windlass`) };
+  const unknown = Object.keys(env).filter((key) => key.startsWith('WINDLASS_') && !isKnown(key));
+  const warnings = unknown.map((key) => `the environment variable ${key} means nothing to Windlass`);
+  return { settings, warnings: [...warnings, ...replaced(sources)] };
+}
+
+function isKnown(key: string): boolean {
+  return KNOWN_ENV.has(key) || OF_KUBERNETES.test(key);
+}
+
+// Said aloud, because a variable left over in a shell would migrate another database than the file's.
+function replaced({ flags, env, config, configFile }: SettingsSources): string[] {
+  const name = env.WINDLASS_URL ? 'WINDLASS_URL' : 'DATABASE_URL';
+  const same = !env[name] || config.url === env[name];
+  if (flags.url !== undefined || config.url === undefined || same) return [];
+  return [`${name} is used in place of "url" in ${configFile ?? 'the configuration'}`];
 }
 
 /** The database of the settings. Throws CONFIG_NOT_FOUND when nothing names one. */
 export function requireDatabase(settings: Settings): DatabaseTarget {
   if (settings.database !== null) return settings.database;
+  if (settings.databaseMissing !== null) throw settings.databaseMissing;
   throw new ConfigNotFound(
     'nothing says which database: there is no --url, no DATABASE_URL and no "url" in a configuration file',
     'export DATABASE_URL=sqlite:./app.db, or windlass init',
@@ -129,10 +152,13 @@ function database({
   cwd,
   configFile,
   database: fallback,
+  connection,
 }: SettingsSources): DatabaseTarget | null {
-  if (flags.url !== undefined) return databaseFromUrl(flags.url, cwd, '--url');
-  if (env.WINDLASS_URL) return databaseFromUrl(env.WINDLASS_URL, cwd, 'WINDLASS_URL');
-  if (env.DATABASE_URL) return databaseFromUrl(env.DATABASE_URL, cwd, 'DATABASE_URL');
+  const tuned = (target: DatabaseTarget) => (connection === undefined ? target : connection(target));
+  if (flags.url !== undefined) return tuned(databaseFromUrl(flags.url, cwd, '--url'));
+  if (env.WINDLASS_URL) return tuned(databaseFromUrl(env.WINDLASS_URL, cwd, 'WINDLASS_URL'));
+  if (env.DATABASE_URL)
+    return tuned(databaseFromUrl(env.DATABASE_URL, cwd, env.DATABASE_URL_FILE ? 'DATABASE_URL_FILE' : 'DATABASE_URL'));
   if (config.url !== undefined)
     return databaseFromUrl(config.url, directory, `"url" in ${configFile ?? 'the configuration'}`);
   return fallback ?? null;

@@ -1,0 +1,48 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { loadSettings, type Surroundings } from '../../src/cli/load-config.ts';
+import type { DatabaseTarget } from '../../src/dialects/target.ts';
+import { requireDatabase, type Settings } from '../../src/settings/settings.ts';
+
+/** A project's files by path, and what the process brings. */
+export interface Given {
+  readonly files: Readonly<Record<string, string>>;
+  readonly env?: Surroundings['env'];
+  readonly flags?: Parameters<typeof loadSettings>[1];
+}
+
+/** The settings of a project, and the folder it was written to. */
+export interface Loaded {
+  readonly cwd: string;
+  readonly settings: Settings;
+  readonly warnings: readonly string[];
+  readonly database: () => DatabaseTarget;
+}
+
+/** Project folders that are removed together. */
+export class ConfigFolders {
+  readonly #folders: string[] = [];
+
+  /** A new folder with these files. */
+  write(files: Given['files']): string {
+    const folder = realpathSync(mkdtempSync(join(tmpdir(), 'windlass-config-')));
+    this.#folders.push(folder);
+    for (const [path, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      writeFileSync(join(folder, path), text);
+    }
+    return folder;
+  }
+
+  /** The settings of a project with these files. */
+  async load({ files, env = {}, flags = {} }: Given): Promise<Loaded> {
+    const cwd = this.write(files);
+    const { settings, warnings } = await loadSettings({ cwd, env }, flags);
+    return { cwd, settings, warnings, database: () => requireDatabase(settings) };
+  }
+
+  remove(): void {
+    for (const folder of this.#folders) rmSync(folder, { recursive: true });
+  }
+}
