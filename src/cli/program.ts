@@ -9,7 +9,8 @@ export interface Invocation {
   readonly options: Readonly<Record<string, unknown>>;
 }
 
-const COMMON: readonly CommandOption[] = [
+/** Options of every command. */
+export const COMMON: readonly CommandOption[] = [
   { flags: '-c, --config <file>', description: 'the configuration file' },
   { flags: '--migrations <folder...>', description: 'folders or globs of revisions' },
   {
@@ -20,7 +21,8 @@ const COMMON: readonly CommandOption[] = [
   { flags: '--log <form>', description: 'pretty or json (default: pretty on a terminal)' },
 ];
 
-const CONNECTION: readonly CommandOption[] = [
+/** Options of every command that connects. */
+export const CONNECTION: readonly CommandOption[] = [
   { flags: '--url <url>', description: 'the database: postgres://… or sqlite:…' },
   { flags: '--schema <name>', description: 'where the windlass tables live (PostgreSQL)' },
   { flags: '--wait <duration>', description: 'how long to wait for a database that does not answer: 60s, 5m' },

@@ -11,6 +11,8 @@ const RESOURCES = new Set([
   'PROCESSWRAP',
 ]);
 const QUIET_TICKS = 4;
+// One for all steps: every instance costs each asynchronous operation of the process something.
+const INSIDE = new AsyncLocalStorage<object>();
 const LOOK_AGAIN_MS = 2;
 
 /** How a revision's function ended, once everything it started has ended, too. */
@@ -29,11 +31,11 @@ export async function settle(
   work: () => unknown,
   statements: { readonly inFlight: number; readonly started: number },
 ): Promise<Settled> {
-  const inside = new AsyncLocalStorage<true>();
+  const step = {};
   const pending = new Map<number, object>();
   const hook = createHook({
     init(id, type, _trigger, resource) {
-      if (RESOURCES.has(type) && inside.getStore() === true) pending.set(id, resource);
+      if (RESOURCES.has(type) && INSIDE.getStore() === step) pending.set(id, resource);
     },
     // a request of the file system may be destroyed only by the garbage collector: its callback is its end
     after: (id) => void pending.delete(id),
@@ -46,7 +48,7 @@ export async function settle(
   process.on('unhandledRejection', onUnhandled);
   hook.enable();
   try {
-    const thrown = await inside.run(true, () => outcome(work));
+    const thrown = await INSIDE.run(step, () => outcome(work));
     const waits = () => statements.inFlight > 0 || [...pending.values()].some(keepsWorking);
     const floating = waits();
     const begun = statements.started; // an operation that has not come to its first statement yet is seen by the next one
