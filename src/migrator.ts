@@ -7,13 +7,13 @@ import { buildGraph, type RevisionGraph } from './graph/graph.ts';
 import { branchEntries, currentEntries, type Entry, entries, headEntries, history } from './graph/listing.ts';
 import { type Plan, planDowngrade, planStamp, planUpgrade, type StampPlan } from './graph/plan.ts';
 import { resolveRevisions } from './graph/target.ts';
-import { type NewRevisionRequest, newRevision } from './new-revision.ts';
+import type { NewRevisionRequest } from './new-revision.ts';
 import { readRevisions } from './revisions/load.ts';
 import { type Adoption, adopt, release, unadopted } from './runner/adopt.ts';
 import type { RunContext } from './runner/context.ts';
 import { reach, refused } from './runner/reach.ts';
 import { Recorder } from './runner/recorder.ts';
-import { run, type StepReport } from './runner/run.ts';
+import type { StepReport } from './runner/run.ts';
 import { stamp } from './runner/stamp.ts';
 import { aheadSentence, type DatabaseState, readState, refuseAhead, refuseEdited } from './runner/state.ts';
 import { type Status, statusOf } from './runner/status.ts';
@@ -113,6 +113,7 @@ export function migratorOf(settings: Settings, host: MigratorHost): Migrator {
 
   const carryOut = async (graph: RevisionGraph, plan: Plan) => {
     if (plan.steps.length === 0) return summary(plan, []);
+    const { run } = await import('./runner/run.ts'); // with Sequelize and Umzug behind it: only when a step runs
     return summary(plan, await run(context(), graph, plan));
   };
   const stamped = (graph: RevisionGraph, decide: (applied: ReadonlySet<string>) => StampPlan, purge: boolean) =>
@@ -204,7 +205,10 @@ export function migratorOf(settings: Settings, host: MigratorHost): Migrator {
       const applied = await listed(withCurrent || relative, graph);
       return entries(graph, applied, resolveRevisions(graph, applied, identifier));
     },
-    revision: async (request) => newRevision(await graphOf(), settings, request),
+    revision: async (request) => {
+      const { newRevision } = await import('./new-revision.ts');
+      return newRevision(await graphOf(), settings, request);
+    },
   };
 }
 

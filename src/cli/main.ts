@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process';
+import { writeSync } from 'node:fs';
 import { hostname, userInfo } from 'node:os';
 import { CommanderError } from 'commander';
 import { COMMANDS } from '../commands/index.ts';
-import { Internal, MigratorError, Usage } from '../errors.ts';
+import { Internal, MigratorError, StepFailed, Usage } from '../errors.ts';
 import type { Reporter } from '../events.ts';
 import { migratorOf } from '../migrator.ts';
 import { jsonlReporter } from '../reporters/jsonl.ts';
@@ -20,6 +20,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   const json = argv.includes('--json');
   const inJson = logsJson(argv);
   const signals = onSignals();
+  process.on('exit', () => guardExit({ json, verbose, inJson }));
   process.on('uncaughtException', (error) => void end(output, failed(error, output, { json, verbose, inJson })));
   let exitCode: number;
   try {
@@ -37,8 +38,28 @@ interface Manner {
   readonly inJson: boolean;
 }
 
+let ended = false;
+
+// A revision that calls process.exit(), or waits for what never comes, must not pass for done. Only what is synchronous still works here.
+function guardExit({ json, inJson }: Manner): void {
+  if (ended || [130, 143].includes(Number(process.exitCode))) return;
+  const { code, message, remedy, exitCode } = new StepFailed(
+    'the process ended in the middle of its work: a revision called process.exit() or waits for something that never comes',
+    'mend that revision and run the same command again; the database rolls the step back by itself',
+  );
+  process.exitCode = exitCode;
+  if (json) writeSync(1, `${JSON.stringify({ error: { code, message, remedy } }, null, 2)}\n`);
+  writeSync(
+    2,
+    inJson
+      ? `${JSON.stringify({ level: 'error', kind: 'error', code, message, remedy, exitCode })}\n`
+      : `${code}: ${message}\n  → ${remedy}\n`,
+  );
+}
+
 async function end(output: Output, exitCode: number): Promise<void> {
   await output.flush();
+  ended = true;
   process.exit(exitCode); // a revision's own open handles (pools, timers) must not keep the process
 }
 
@@ -148,6 +169,7 @@ function actor(): string {
 }
 
 async function edit(path: string): Promise<void> {
+  const { spawn } = await import('node:child_process');
   const editor = process.env.VISUAL || process.env.EDITOR || 'vi';
   const [command = 'vi', ...rest] = editor.split(/\s+/);
   const code = await new Promise<number | null>((resolve, reject) => {

@@ -241,6 +241,28 @@ describe('bad input', () => {
     assert.match(ended.stderr, /UNREACHABLE/);
   });
 
+  const quitting: Record<string, string> = {
+    'calls process.exit(0)': 'process.exit(0)',
+    'waits for what never comes': 'await new Promise(() => {})',
+    'throws a string': "throw 'just words'",
+    'throws in a timer':
+      "setTimeout(() => { throw new Error('from a timer'); }, 5); await new Promise((resolve) => setTimeout(resolve, 500));",
+  };
+  for (const [name, up] of Object.entries(quitting)) {
+    it(`a revision that ${name} does not pass for done`, async () => {
+      project.write({
+        'migrations/x.js': revisionFile('x0000000', 'r0002', {
+          up: `await op.createTable('x', { id: Sequelize.INTEGER }); ${up}`,
+        }),
+      });
+      const ended = await project.windlass(['upgrade', '--url', 'sqlite:./app.db', '--json']);
+      assert.ok(ended.code === 6 || ended.code === 70, `${ended.code} ${ended.stderr}`);
+      assert.ok(ended.json<{ error: { code: string } }>().error.code);
+      const current = await project.windlass(['current', '--url', 'sqlite:./app.db']);
+      assert.equal(current.stdout.trim(), 'r0002');
+    });
+  }
+
   it('an unreadable revision is named', async () => {
     if (process.getuid?.() === 0)
       mkdirSync(join(project.folder, 'migrations/0000-folder.js')); // root may read anything: a folder of that name instead
