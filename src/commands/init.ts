@@ -35,12 +35,13 @@ test "$(npx windlass heads --json | node -p 'JSON.parse(require("fs").readFileSy
 const COMPOSE = `# docker compose -f compose.windlass.yaml up: the app starts only after the migrations have succeeded.
 services:
   migrate:
-    image: windlass
+    image: node:24-slim
+    working_dir: /app
     environment:
       DATABASE_URL: \${DATABASE_URL}
     volumes:
-      - ./migrations:/app/migrations:ro
-    command: ["upgrade", "head", "--wait", "60s"]
+      - .:/app
+    command: ["npx", "windlass", "upgrade", "heads", "--wait", "60s"]
     restart: "no"
   app:
     build: .

@@ -75,23 +75,19 @@ function lentAliases(): Record<string, string> {
   return { ...lendPackages.aliases };
 }
 
-// `export function up`, `export default { up }`, `module.exports = { up }`, `exports.default = { up }`
-function holder(namespace: unknown): RevisionModule | null {
-  for (
-    let at = namespace, depth = 0;
-    depth < 3 && at !== null && (typeof at === 'object' || typeof at === 'function');
-    depth += 1
-  ) {
-    const { up, down, default: inner } = at as { up?: unknown; down?: unknown; default?: unknown };
-    if (typeof up === 'function')
-      return {
-        up: up as RevisionModule['up'],
-        down: typeof down === 'function' ? (down as RevisionModule['up']) : undefined,
-        self: at,
-      };
-    at = inner;
-  }
-  return null;
+// `export function up`, `export default { up }`, `module.exports = { up }`, `exports.default = { up }`. The inner object comes first: of
+// `module.exports`, Node's lexer shows the namespace only the names it recognises (cjs-module-lexer), often `up` without `down`.
+function holder(namespace: unknown, depth = 0): RevisionModule | null {
+  if (depth > 2 || namespace === null || (typeof namespace !== 'object' && typeof namespace !== 'function'))
+    return null;
+  const { up, down, default: inner } = namespace as { up?: unknown; down?: unknown; default?: unknown };
+  const within = holder(inner, depth + 1);
+  if (within !== null || typeof up !== 'function') return within;
+  const functions = {
+    up: up as RevisionModule['up'],
+    down: typeof down === 'function' ? (down as RevisionModule['up']) : undefined,
+  };
+  return { ...functions, self: namespace };
 }
 
 function unloadable(error: unknown, path: string, shown: string): ConfigInvalid {

@@ -130,8 +130,8 @@ async function record(around: StepSurroundings, step: Step, begun: Attempt): Pro
 async function rolledBack(around: StepSurroundings, step: Step, error: unknown): Promise<unknown> {
   const { session, context } = around;
   if (error instanceof StepFailedPartial) return error; // made again outside a transaction: noted there
+  await session.db.query('ROLLBACK').catch(() => undefined); // the database may have rolled back by itself, or be gone
   if (session.db.lost() !== null) return connectionLost(step, context, session.db.lost() ?? error);
-  await session.db.query('ROLLBACK').catch(() => undefined); // the database may have rolled back by itself
   if (context.signal.aborted) return context.signal.reason; // a cancelled statement fails in its own words
   await noteFailure(around, step);
   return error instanceof MigratorError ? error : stepFailed(step, context, error);

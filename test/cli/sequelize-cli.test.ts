@@ -104,6 +104,22 @@ module.exports = { config: path.resolve('db', 'settings.js'), 'migrations-path':
       assert.equal((await run('current')).stdout.trim(), 'abcd12345678 (head)');
     });
 
+    it('finds up and down in every way that CommonJS writes them', async () => {
+      const ways = [
+        'module.exports = { up: async (qi) => { await this; }, down: async (qi) => {} };',
+        'module.exports = { up: function (qi) { return this.helper(); }, down: function (qi) { return this.helper(); }, helper: async () => {} };',
+        'module.exports = { up(qi) {}, down(qi) {} };',
+        'exports.up = async (qi) => {}; exports.down = async (qi) => {};',
+        'Object.assign(module.exports, { async up() {}, async down() {} });',
+        'const up = async () => {}; const down = async () => {}; module.exports = { up, down };',
+      ];
+      for (const [index, text] of ways.entries()) project.write({ [`db/migrations/2020020${index}000000-w.js`]: text });
+      const up = await run('upgrade');
+      assert.equal(up.code, 0, up.stderr);
+      const down = await run('downgrade', 'base');
+      assert.equal(down.code, 0, down.stderr);
+    });
+
     it('goes on after an error that a file catches', async () => {
       project.write({
         'db/migrations/20200104000000-try.js': `module.exports = { up: async (qi, S) => { try { await qi.sequelize.query('SELECT * FROM nowhere'); } catch (e) {} await qi.addColumn('Users', 'age', S.INTEGER); }, down: async () => {} };`,
