@@ -35,12 +35,14 @@ export async function readApplied(db: Connection, context: RunContext): Promise<
 
 /** Tries again while another session is in the way (a SQLite file that is just being written), up to the lock's time-out. */
 export async function patiently<T>(context: RunContext, work: () => Promise<T>): Promise<T> {
-  const deadline = performance.now() + context.lockTimeoutMs;
+  let deadline: number | undefined;
   for (;;) {
     try {
       return await work();
     } catch (error) {
-      if (context.dialect.failure(error) !== 'busy' || performance.now() > deadline) throw error;
+      if (context.dialect.failure(error) !== 'busy') throw error;
+      deadline ??= performance.now() + context.lockTimeoutMs;
+      if (performance.now() > deadline) throw error;
       await pause(20, context.signal);
     }
   }

@@ -67,6 +67,7 @@ export async function startPostgres(options: { durable?: boolean } = {}): Promis
     url,
     stop: async () => {
       process.off('exit', kill);
+      server.ref(); // else the process could end here, before mocha has set its exit status
       const gone = new Promise((resolve) => server.once('exit', resolve));
       server.kill('SIGINT'); // fast shutdown
       await gone;
