@@ -75,10 +75,8 @@ function parsed(argv: readonly string[], output: Output): Invocation | null {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return null;
     const message = error.message.replace(/^error: /, '').replaceAll('\n', ' ');
-    throw new Usage(
-      steps(message),
-      `windlass ${argv.find((arg) => !arg.startsWith('-')) ?? ''} --help`.replace('  ', ' '),
-    );
+    const name = argv.find((arg) => COMMANDS.some((command) => command.name === arg));
+    throw new Usage(steps(message), name === undefined ? 'windlass --help' : `windlass ${name} --help`);
   }
   return asked;
 }
