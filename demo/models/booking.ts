@@ -29,9 +29,10 @@ export default (sequelize: Sequelize, DataTypes: typeof Types) => {
     },
   );
   return Object.assign(Booking, {
+    // belongsTo adds ON UPDATE CASCADE on its own, which the revisions do not have
     associate(models: Record<string, ModelStatic<Model>>) {
-      Booking.belongsTo(models.User as ModelStatic<Model>, { foreignKey: 'user_id' });
-      Booking.belongsTo(models.Worker as ModelStatic<Model>, { foreignKey: 'worker_id' });
+      Booking.belongsTo(models.User as ModelStatic<Model>, { foreignKey: 'user_id', onUpdate: 'NO ACTION' });
+      Booking.belongsTo(models.Worker as ModelStatic<Model>, { foreignKey: 'worker_id', onUpdate: 'NO ACTION' });
     },
   });
 };

@@ -18,8 +18,12 @@ export default (sequelize: Sequelize, DataTypes: typeof Types) => {
     { tableName: 'users', timestamps: false, indexes: [{ fields: ['email'], name: 'users_email', unique: true }] },
   );
   return Object.assign(User, {
+    // belongsTo adds ON UPDATE CASCADE on its own, which the revisions do not have
     associate(models: Record<string, ModelStatic<Model>>) {
-      User.belongsTo(models.Organization as ModelStatic<Model>, { foreignKey: 'organization_id' });
+      User.belongsTo(models.Organization as ModelStatic<Model>, {
+        foreignKey: 'organization_id',
+        onUpdate: 'NO ACTION',
+      });
     },
   });
 };
