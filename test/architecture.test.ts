@@ -21,12 +21,14 @@ const LAYERS: readonly (readonly [string, number])[] = [
   ['src/sequelize/', 3],
   ['src/revisions/', 3],
   ['src/graph/', 1],
+  ['src/actor.ts', 0],
   ['src/errors.ts', 0],
   ['src/events.ts', 0],
   ['src/version.ts', 0],
 ];
 /** Where the process may be touched beside cli/: each says why in its own comment. */
 const TOUCHES_PROCESS = new Set([
+  'src/actor.ts',
   'src/runner/floating.ts',
   'src/revisions/import.ts',
   'src/revisions/write.ts',
