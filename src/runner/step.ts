@@ -213,4 +213,5 @@ function warn(context: RunContext, step: Step, scope: StepScope, floating: boole
       message: `${name} returned from ${step.direction}() before its work was done (a forgotten await?); Windlass waited for it`,
     });
   for (const message of scope.warnings) context.report({ kind: 'warning', message: `${name}: ${message}` });
+  for (const message of scope.notices) context.report({ kind: 'notice', message: `${name}: ${message}` });
 }
