@@ -13,6 +13,7 @@ const LAYERS: readonly (readonly [string, number])[] = [
   ['src/commands/', 6],
   ['src/reporters/', 6],
   ['src/index.ts', 6],
+  ['src/actor.ts', 6],
   ['src/migrator.ts', 5],
   ['src/new-revision.ts', 5],
   ['src/settings/', 5],
@@ -31,6 +32,7 @@ const TOUCHES_PROCESS = new Set([
   'src/revisions/import.ts',
   'src/revisions/write.ts',
   'src/index.ts',
+  'src/actor.ts',
 ]);
 
 interface Source {

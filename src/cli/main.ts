@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs';
-import { hostname, userInfo } from 'node:os';
 import { CommanderError } from 'commander';
+import { processActor } from '../actor.ts';
 import { COMMANDS } from '../commands/index.ts';
 import { Internal, MigratorError, StepFailed, Usage } from '../errors.ts';
 import type { Reporter } from '../events.ts';
@@ -92,7 +92,7 @@ async function obey(
   output.mask(settings.database?.secrets ?? []);
   const { report } = reporter(output, manner);
   for (const message of warnings) report({ kind: 'warning', message });
-  const host = { actor: actor(), toolVersion: VERSION, report, signal: manner.signal };
+  const host = { actor: processActor(), toolVersion: VERSION, report, signal: manner.signal };
   const migrator = migratorOf(settings, host);
   const shown = {
     ...options,
@@ -156,14 +156,6 @@ function internal(error: unknown): Internal {
     'run it again with --verbose and report what it prints',
     { cause: error },
   );
-}
-
-function actor(): string {
-  try {
-    return `${userInfo().username}@${hostname()}`;
-  } catch {
-    return `uid ${process.getuid?.() ?? 'unknown'}@${hostname()}`; // a container's user need not have a name
-  }
 }
 
 async function edit(path: string): Promise<void> {
