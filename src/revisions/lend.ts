@@ -52,31 +52,33 @@ function lendToRequire(): void {
   };
 }
 
-// Synchronous hooks where Node has them (22.15), else a loader thread (20).
+// Synchronous hooks where Node has them (22.15), else a loader thread (20). What is lent is looked for again as if Windlass itself asked, so
+// that `import` gets a package's ES module: Node finds no named exports in Sequelize's CommonJS.
 function lendToImport(): void {
   const { registerHooks, register } = Module as unknown as {
     registerHooks?: (hooks: { resolve: Resolve }) => void;
     register: (url: string) => void;
   };
-  const urls = Object.fromEntries(Object.entries(aliases).map(([name, path]) => [name, pathToFileURL(path).href]));
   if (registerHooks !== undefined) {
     registerHooks({
       resolve(specifier, context, next) {
         try {
           return next(specifier, context);
         } catch (error) {
-          const url = urls[specifier];
-          if (url === undefined) throw error;
-          return { url, shortCircuit: true };
+          if (!(specifier in aliases)) throw error;
+          return next(specifier, { ...context, parentURL: import.meta.url });
         }
       },
     });
     return;
   }
-  const source = `const urls = ${JSON.stringify(urls)};
+  const source = `const lent = ${JSON.stringify(Object.keys(aliases))};
 export async function resolve(specifier, context, next) {
   try { return await next(specifier, context); }
-  catch (error) { if (!(specifier in urls)) throw error; return { url: urls[specifier], shortCircuit: true }; }
+  catch (error) {
+    if (!lent.includes(specifier)) throw error;
+    return next(specifier, { ...context, parentURL: ${JSON.stringify(import.meta.url)} });
+  }
 }`;
   register(`data:text/javascript,${encodeURIComponent(source)}`);
 }
