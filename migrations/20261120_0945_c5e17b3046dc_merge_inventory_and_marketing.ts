@@ -4,7 +4,7 @@
 import type { Operations } from 'windlass';
 
 export const revision = 'c5e17b3046dc';
-export const downRevision = ['92be480d13a9', 'b4d06a2f35cb'];
+export const downRevision = ['92be480d13a9', '0f3b6d9258ea'];
 export const branchLabels: string[] = [];
 export const dependsOn: string[] = [];
 

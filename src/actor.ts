@@ -1,14 +1,10 @@
 import { hostname, userInfo } from 'node:os';
 
-/** Who runs this process, as the history records it: `user@host`, or `uid 12345@host` for a user without a name. */
-export function actorOf(user = userName()): string {
-  return `${user}@${hostname()}`;
-}
-
-function userName(): string {
+/** Who runs this process, as the history keeps it: `name@host`. A container's user need not have a name: then its number stands there. */
+export function processActor(): string {
   try {
-    return userInfo().username;
+    return `${userInfo().username}@${hostname()}`;
   } catch {
-    return `uid ${process.getuid?.() ?? 'unknown'}`; // a container's user need not have a name
+    return `uid ${process.getuid?.() ?? 'unknown'}@${hostname()}`;
   }
 }

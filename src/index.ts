@@ -1,4 +1,4 @@
-import { actorOf } from './actor.ts';
+import { processActor } from './actor.ts';
 import { type Migrator, type MigratorHost, migratorOf } from './migrator.ts';
 import { type Config, checkConfig } from './settings/schema.ts';
 import { resolveSettings } from './settings/settings.ts';
@@ -27,7 +27,7 @@ export function createMigrator(
   config: Config,
   host: Partial<MigratorHost> & { readonly directory?: string } = {},
 ): Migrator {
-  const { directory = processDirectory(), report = () => undefined } = host;
+  const { directory = processDirectory(), actor, report = () => undefined } = host;
   const sources = {
     flags: {},
     env: {},
@@ -38,7 +38,7 @@ export function createMigrator(
   };
   const signal = host.signal ?? new AbortController().signal;
   return migratorOf(resolveSettings(sources).settings, {
-    actor: actorOf(host.actor),
+    actor: actor ?? processActor(),
     toolVersion: VERSION,
     report,
     signal,

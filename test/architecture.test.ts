@@ -13,6 +13,7 @@ const LAYERS: readonly (readonly [string, number])[] = [
   ['src/commands/', 6],
   ['src/reporters/', 6],
   ['src/index.ts', 6],
+  ['src/actor.ts', 6],
   ['src/migrator.ts', 5],
   ['src/new-revision.ts', 5],
   ['src/settings/', 5],
@@ -21,18 +22,17 @@ const LAYERS: readonly (readonly [string, number])[] = [
   ['src/sequelize/', 3],
   ['src/revisions/', 3],
   ['src/graph/', 1],
-  ['src/actor.ts', 0],
   ['src/errors.ts', 0],
   ['src/events.ts', 0],
   ['src/version.ts', 0],
 ];
 /** Where the process may be touched beside cli/: each says why in its own comment. */
 const TOUCHES_PROCESS = new Set([
-  'src/actor.ts',
   'src/runner/floating.ts',
   'src/revisions/import.ts',
   'src/revisions/write.ts',
   'src/index.ts',
+  'src/actor.ts',
 ]);
 
 interface Source {

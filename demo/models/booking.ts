@@ -25,7 +25,10 @@ export default (sequelize: Sequelize, DataTypes: typeof Types) => {
     {
       tableName: 'bookings',
       timestamps: false,
-      indexes: [{ fields: ['worker_id', 'starts_at'], name: 'bookings_worker_starts' }],
+      indexes: [
+        { fields: ['worker_id', 'starts_at'], name: 'bookings_worker_starts' },
+        { fields: ['starts_at'], name: 'bookings_starts' },
+      ],
     },
   );
   return Object.assign(Booking, {

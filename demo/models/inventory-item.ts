@@ -14,6 +14,8 @@ export default (sequelize: Sequelize, DataTypes: typeof Types) => {
       },
       name: { type: DataTypes.STRING(120), allowNull: false },
       stock: { type: DataTypes.INTEGER, allowNull: false, defaultValue: 0 },
+      reserved: { type: DataTypes.INTEGER, allowNull: false, defaultValue: 0 },
+      reorder_level: { type: DataTypes.INTEGER, allowNull: true },
     },
     { tableName: 'inventory_items', timestamps: false },
   );

@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs';
 import { CommanderError } from 'commander';
-import { actorOf } from '../actor.ts';
+import { processActor } from '../actor.ts';
 import { COMMANDS } from '../commands/index.ts';
 import { Internal, MigratorError, StepFailed, Usage } from '../errors.ts';
 import type { Reporter, StepOutcome } from '../events.ts';
@@ -104,7 +104,7 @@ async function obey(
   output.mask(settings.database?.secrets ?? []);
   const { report } = reporter(output, manner);
   for (const message of warnings) report({ kind: 'warning', message });
-  const host = { actor: actorOf(), toolVersion: VERSION, report, signal: manner.signal };
+  const host = { actor: processActor(), toolVersion: VERSION, report, signal: manner.signal };
   const migrator = migratorOf(settings, host);
   const shown = {
     ...options,

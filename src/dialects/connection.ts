@@ -8,8 +8,11 @@ export type Bind = string | number | boolean | null;
 export interface Connection {
   /** The rows of one statement; binds are written `$1`, `$2`, … on both databases. Throws the driver's own error. */
   query(sql: string, binds?: readonly Bind[]): Promise<readonly Row[]>;
-  /** Runs a text of one or more statements without binds. */
-  script(sql: string): Promise<void>;
+  /**
+   * The rows of each of several statements without binds, run in order up to the first that fails; one round trip where
+   * the database can. None of them holds a semicolon of its own outside quotes.
+   */
+  batch(statements: readonly string[]): Promise<readonly (readonly Row[])[]>;
   /** Stops the statement that runs now, if any; it then fails in `query`. Never throws. */
   cancel(): Promise<void>;
   /** Why the session is gone (the server closed it, the network broke), or null while it lives. */

@@ -1,5 +1,5 @@
 import type { LockHolder } from '../events.ts';
-import type { Connection } from './connection.ts';
+import type { Connection, Row } from './connection.ts';
 import type { StateNames, StateTables } from './state.ts';
 import type { DatabaseTarget, DialectName } from './target.ts';
 
@@ -13,6 +13,8 @@ export type Failure =
   | 'missing'
   /** Another session is in the way; the same again may go through. */
   | 'busy'
+  /** An earlier error has ended the transaction. */
+  | 'aborted'
   | 'other';
 
 /** How a session is opened. */
@@ -33,6 +35,8 @@ export interface Dialect {
   /** A Connection over the raw session that Sequelize opened; `reopen` gives a second one, for cancelling. */
   over(handle: unknown, reopen: () => Promise<Connection>): Connection;
   failure(error: unknown): Failure;
+  /** Whether COMMIT can find another session in the way and be asked again: a reader of a SQLite file. */
+  readonly commitMayWait: boolean;
   /** What a person does when the database itself is missing. */
   missingRemedy(target: DatabaseTarget): string;
   /** An identifier as SQL text. */
@@ -42,10 +46,10 @@ export interface Dialect {
   /** The state tables' SQL for this database. */
   state(names: StateNames): StateTables;
   /**
-   * Opens a transaction that holds the migration lock until its end. False when another session holds it, with no
-   * transaction left open. Never queues behind the holder: a waiting lock would deadlock CREATE INDEX CONCURRENTLY.
+   * Opens a transaction that holds the migration lock until its end, and answers `question` in it. Null when another session
+   * holds the lock, with no transaction left open. Never queues behind the holder: a waiting lock would deadlock CREATE INDEX CONCURRENTLY.
    */
-  beginLocked(db: Connection, lock: string): Promise<boolean>;
+  beginLocked(db: Connection, lock: string, question: string): Promise<readonly Row[] | null>;
   /** The session that holds the lock, or null when the database cannot tell. */
   lockHolder(db: Connection, lock: string): Promise<LockHolder | null>;
   /**

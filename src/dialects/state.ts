@@ -5,21 +5,42 @@ export interface StateNames {
   readonly history: string;
 }
 
-/** The statements on the state tables; binds in the order of the names. */
+/** How a revision came to count as applied. */
+export type AppliedKind = 'applied' | 'stamped' | 'adopted' | 'checkpoint';
+
+/** A row of the revision table as it is written; the database adds the time. */
+export interface RevisionRow {
+  readonly revision: string;
+  readonly checksum: string;
+  readonly durationMs: number;
+  readonly kind: AppliedKind;
+}
+
+/** A line of the history table. */
+export interface HistoryRow {
+  readonly revision: string;
+  readonly event: 'up' | 'down' | 'stamp' | 'adopt' | 'release';
+  readonly startedAt: Date;
+  readonly durationMs: number;
+  readonly checksum: string;
+  readonly actor: string;
+  readonly toolVersion: string;
+  readonly outcome: 'done' | 'failed';
+}
+
+/** The statements on the state tables, as whole SQL text: what runs is what a script would hold. */
 export interface StateTables {
   /** Creates both tables where they are missing; run it under the lock. */
   readonly create: readonly string[];
   /** Rows `revision, checksum, applied_at, duration_ms, kind`; fails with `missing(error)` before `create`. */
   readonly read: string;
-  /** Those of `$1`, a JSON array of ids, that have a row: column `revision`. */
-  readonly present: string;
-  /** `revision, checksum, duration_ms, kind`; replaces the revision's row. */
-  readonly insert: string;
-  /** `revision`. */
-  readonly remove: string;
+  /** Those of `ids` that have a row: column `revision`. */
+  present(ids: readonly string[]): string;
+  /** Replaces the revision's row. */
+  add(row: RevisionRow): string;
+  remove(revision: string): string;
   readonly clear: string;
-  /** `revision, event, started_at (ISO 8601), duration_ms, checksum, actor, tool_version, outcome`. */
-  readonly append: string;
+  append(row: HistoryRow): string;
   /** Whether an error of `read` says that the tables are not there yet. */
   missing(error: unknown): boolean;
 }

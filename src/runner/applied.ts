@@ -1,9 +1,7 @@
 import type { Connection } from '../dialects/connection.ts';
+import type { AppliedKind } from '../dialects/state.ts';
 import type { RunContext } from './context.ts';
 import { pause } from './pause.ts';
-
-/** How a revision came to count as applied. */
-export type AppliedKind = 'applied' | 'stamped' | 'adopted' | 'checkpoint';
 
 /** One row of the revision table. */
 export interface AppliedRevision {

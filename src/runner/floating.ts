@@ -37,9 +37,9 @@ export async function settle(
     init(id, type, _trigger, resource) {
       if (RESOURCES.has(type) && INSIDE.getStore() === step) pending.set(id, resource);
     },
-    // a request of the file system may be destroyed only by the garbage collector: its callback is its end
+    // its callback is its end. No `destroy`: with it Node registers every promise with the garbage collector, and a request of the
+    // file system is destroyed only there
     after: (id) => void pending.delete(id),
-    destroy: (id) => void pending.delete(id),
   });
   let unhandled: { reason: unknown } | undefined;
   const onUnhandled = (reason: unknown) => {
@@ -78,8 +78,8 @@ async function outcome(work: () => unknown): Promise<{ reason: unknown } | undef
   }
 }
 
-// An interval never ends by itself, and a timer that does not keep the process alive is nobody's work.
+// A cleared timer does nothing more, an interval never ends by itself, and a timer that does not keep the process alive is nobody's work.
 function keepsWorking(resource: object): boolean {
-  const timer = resource as { _repeat?: number | null; hasRef?: () => boolean };
-  return (timer._repeat ?? null) === null && (timer.hasRef?.() ?? true);
+  const timer = resource as { _destroyed?: boolean; _repeat?: number | null; hasRef?: () => boolean };
+  return timer._destroyed !== true && (timer._repeat ?? null) === null && (timer.hasRef?.() ?? true);
 }

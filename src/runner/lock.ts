@@ -1,4 +1,4 @@
-import type { Connection } from '../dialects/connection.ts';
+import type { Connection, Row } from '../dialects/connection.ts';
 import type { Release } from '../dialects/dialect.ts';
 import { Locked } from '../errors.ts';
 import type { LockHolder } from '../events.ts';
@@ -11,11 +11,11 @@ const LONGEST_PAUSE_MS = 500;
 const SAY_EVERY_MS = 10_000;
 
 /**
- * Opens the step's transaction with the migration lock in it: the lock ends with the transaction, and nothing has to be
- * cleaned after a kill. Throws LOCKED after the lock's time-out, naming who holds it.
+ * Opens the step's transaction with the migration lock in it, and answers the rows of `question`, asked under the lock. The lock
+ * ends with the transaction, and nothing has to be cleaned after a kill. Throws LOCKED after the lock's time-out, naming who holds it.
  */
-export async function beginStep(db: Connection, context: RunContext): Promise<void> {
-  await poll(db, context, async () => ((await context.dialect.beginLocked(db, lockName(context))) ? true : null));
+export async function beginStep(db: Connection, context: RunContext, question = 'SELECT 1'): Promise<readonly Row[]> {
+  return poll(db, context, () => context.dialect.beginLocked(db, lockName(context), question));
 }
 
 /** Holds the lock for a step that runs outside a transaction. */

@@ -1,18 +1,11 @@
-import type { Connection } from '../dialects/connection.ts';
-import type { StateTables } from '../dialects/state.ts';
-import type { AppliedKind } from './applied.ts';
+import type { Connection, Row } from '../dialects/connection.ts';
+import type { HistoryRow, RevisionRow, StateTables } from '../dialects/state.ts';
+import { patiently } from './applied.ts';
 import type { RunContext } from './context.ts';
 import { beginStep } from './lock.ts';
 
-/** One line of the history. */
-export interface HistoryEntry {
-  readonly revision: string;
-  readonly checksum: string;
-  readonly event: 'up' | 'down' | 'stamp' | 'adopt' | 'release';
-  readonly startedAt: Date;
-  readonly durationMs: number;
-  readonly outcome: 'done' | 'failed';
-}
+/** One line of the history, as the runner knows it. */
+export type HistoryEntry = Omit<HistoryRow, 'actor' | 'toolVersion'>;
 
 /** Writes the state tables. Everything but `createTables` belongs into the transaction of the work it records. */
 export class Recorder {
@@ -29,39 +22,51 @@ export class Recorder {
   /** Creates the state tables where they are missing, under the lock, in a transaction of its own. */
   async createTables(): Promise<void> {
     await beginStep(this.#db, this.#context);
-    for (const statement of this.#tables.create) await this.#db.query(statement);
-    await this.#db.query('COMMIT');
+    await this.commit(this.#tables.create);
+  }
+
+  /** Opens the transaction of a step, under the lock; answers those of `ids` that count as applied now. */
+  async begin(ids: readonly string[]): Promise<ReadonlySet<string>> {
+    return names(await beginStep(this.#db, this.#context, this.#tables.present(ids)));
   }
 
   /** Those of `ids` that count as applied now. */
   async present(ids: readonly string[]): Promise<ReadonlySet<string>> {
-    const rows = await this.#db.query(this.#tables.present, [JSON.stringify(ids)]);
-    return new Set(rows.map((row) => String(row.revision)));
+    return names(await this.#db.query(this.#tables.present(ids)));
   }
 
-  async add(revision: string, checksum: string, durationMs: number, kind: AppliedKind): Promise<void> {
-    await this.#db.query(this.#tables.insert, [revision, checksum, Math.round(durationMs), kind]);
+  /** The statement that makes a revision count as applied. */
+  added(row: RevisionRow): string {
+    return this.#tables.add(row);
   }
 
-  async remove(revision: string): Promise<void> {
-    await this.#db.query(this.#tables.remove, [revision]);
+  /** The statement that makes a revision count as not applied. */
+  removed(revision: string): string {
+    return this.#tables.remove(revision);
   }
 
-  async clear(): Promise<void> {
-    await this.#db.query(this.#tables.clear);
-  }
-
-  async append(entry: HistoryEntry): Promise<void> {
+  /** The statement that adds a line to the history. */
+  appended(entry: HistoryEntry): string {
     const { actor, toolVersion } = this.#context;
-    await this.#db.query(this.#tables.append, [
-      entry.revision,
-      entry.event,
-      entry.startedAt.toISOString(),
-      Math.round(entry.durationMs),
-      entry.checksum,
-      actor,
-      toolVersion,
-      entry.outcome,
-    ]);
+    return this.#tables.append({ ...entry, actor, toolVersion });
   }
+
+  /** Writes statements and ends the transaction with them. */
+  async commit(last: readonly string[]): Promise<void> {
+    if (!this.#context.dialect.commitMayWait) {
+      await this.#db.batch([...last, 'COMMIT']);
+      return;
+    }
+    await this.#db.batch(last);
+    await patiently(this.#context, () => this.#db.query('COMMIT'));
+  }
+
+  /** Notes a failure; the transaction is over, so this is one of its own. */
+  async note(entry: HistoryEntry): Promise<void> {
+    await this.#db.query(this.appended(entry));
+  }
+}
+
+function names(rows: readonly Row[]): ReadonlySet<string> {
+  return new Set(rows.map((row) => String(row.revision)));
 }

@@ -1,7 +1,7 @@
 import type { Connection } from '../dialects/connection.ts';
+import type { AppliedKind } from '../dialects/state.ts';
 import type { RevisionGraph } from '../graph/graph.ts';
 import type { StampPlan } from '../graph/plan.ts';
-import { type AppliedKind, patiently } from './applied.ts';
 import type { RunContext } from './context.ts';
 import { beginStep } from './lock.ts';
 import { Recorder } from './recorder.ts';
@@ -34,12 +34,12 @@ export async function stamp(
     const plan = decide(state.applied);
     const empties = plan.applied.size === 0 || options.purge;
     const gone = [...state.applied, ...(empties ? state.unknown : [])].filter((id) => !plan.applied.has(id));
-    for (const id of gone) await write(recorder, graph, id, 'remove', options);
+    const rows = gone.flatMap((id) => written(recorder, graph, id, 'remove', options));
     const edited = new Set(state.edited);
     for (const id of graph.order.filter((id) => plan.applied.has(id) && (!state.applied.has(id) || edited.has(id)))) {
-      await write(recorder, graph, id, 'add', options);
+      rows.push(...written(recorder, graph, id, 'add', options));
     }
-    await patiently(context, () => db.query('COMMIT'));
+    await recorder.commit(rows);
     return plan;
   } catch (error) {
     await db.query('ROLLBACK').catch(() => undefined); // the first error is the one to tell
@@ -47,22 +47,17 @@ export async function stamp(
   }
 }
 
-async function write(
+function written(
   recorder: Recorder,
   graph: RevisionGraph,
   id: string,
   what: 'add' | 'remove',
   options: StampOptions,
-): Promise<void> {
+): readonly string[] {
   const checksum = graph.byId.get(id)?.checksum ?? '';
-  if (what === 'add') await recorder.add(id, checksum, 0, options.kind);
-  else await recorder.remove(id);
-  await recorder.append({
-    revision: id,
-    checksum,
-    event: options.event,
-    startedAt: new Date(),
-    durationMs: 0,
-    outcome: 'done',
-  });
+  const row = { revision: id, checksum, durationMs: 0 };
+  return [
+    what === 'add' ? recorder.added({ ...row, kind: options.kind }) : recorder.removed(id),
+    recorder.appended({ ...row, event: options.event, startedAt: new Date(), outcome: 'done' }),
+  ];
 }

@@ -4,10 +4,9 @@ import type { RevisionGraph } from '../graph/graph.ts';
 import { looksLikeRebuild } from '../sequelize/foreign-keys.ts';
 import { ForeignKeysInTheWay, NoTransactionPossible, StepScope } from '../sequelize/scope.ts';
 import type { Session } from '../sequelize/session.ts';
-import { patiently } from './applied.ts';
 import type { RunContext } from './context.ts';
 import { connectionLost, stepFailed, stepFailedPartial } from './failures.ts';
-import { beginStep, lockStep } from './lock.ts';
+import { lockStep } from './lock.ts';
 import type { Recorder } from './recorder.ts';
 import { newViolations, readViolations, type Violations } from './violations.ts';
 import { perform, type Step, workOf } from './work.ts';
@@ -48,9 +47,9 @@ export async function runStep(around: StepSurroundings, step: Step): Promise<Ste
 async function attempt(around: StepSurroundings, step: Step, foreignKeys: boolean): Promise<StepOutcome | null> {
   const { session, context } = around;
   if (context.dialect.name === 'sqlite') await session.db.query(`PRAGMA foreign_keys = ${foreignKeys ? 'ON' : 'OFF'}`);
-  await beginStep(session.db, context);
+  const present = await around.recorder.begin(concerned(around, step));
   try {
-    if (await alreadyDone(around, step)) {
+    if (alreadyDone(around, step, present)) {
       await session.db.query('ROLLBACK');
       return 'elsewhere';
     }
@@ -103,11 +102,11 @@ async function finish(around: StepSurroundings, step: Step, begun: Attempt, floa
     await record(around, step, begun);
   } catch (error) {
     // a statement that failed earlier ended the transaction, and the revision swallowed its error
-    throw begun.scope.firstFailure ?? error;
+    throw context.dialect.failure(error) === 'aborted' ? (begun.scope.firstFailure ?? error) : error;
   }
-  await patiently(context, () => session.db.query('COMMIT'));
 }
 
+// The rows and the end of the transaction they stand in.
 async function record(around: StepSurroundings, step: Step, begun: Attempt): Promise<void> {
   const { recorder, session, searchPath } = around;
   const { revision, direction } = step;
@@ -115,16 +114,11 @@ async function record(around: StepSurroundings, step: Step, begun: Attempt): Pro
   const strayed = begun.scope.statements.some((sql) => /search_path/i.test(sql));
   if (searchPath !== null && strayed)
     await session.db.query("SELECT set_config('search_path', $1, false)", [searchPath]);
-  if (direction === 'up') await recorder.add(revision.id, revision.checksum, durationMs, 'applied');
-  else await recorder.remove(revision.id);
-  await recorder.append({
-    revision: revision.id,
-    checksum: revision.checksum,
-    event: direction,
-    startedAt: begun.startedAt,
-    durationMs,
-    outcome: 'done',
-  });
+  const row = { revision: revision.id, checksum: revision.checksum, durationMs };
+  await recorder.commit([
+    direction === 'up' ? recorder.added({ ...row, kind: 'applied' }) : recorder.removed(revision.id),
+    recorder.appended({ ...row, event: direction, startedAt: begun.startedAt, outcome: 'done' }),
+  ]);
 }
 
 async function rolledBack(around: StepSurroundings, step: Step, error: unknown): Promise<unknown> {
@@ -148,7 +142,7 @@ async function noteFailure({ recorder }: StepSurroundings, { revision, direction
     durationMs: 0,
     outcome: 'failed',
   } as const;
-  await recorder.append(entry).catch(() => undefined);
+  await recorder.note(entry).catch(() => undefined);
 }
 
 async function runOutside(around: StepSurroundings, step: Step): Promise<StepOutcome> {
@@ -157,7 +151,7 @@ async function runOutside(around: StepSurroundings, step: Step): Promise<StepOut
     await session.db.query(`PRAGMA foreign_keys = ${around.foreignKeys ? 'ON' : 'OFF'}`);
   const release = await lockStep(session.db, context);
   try {
-    if (await alreadyDone(around, step)) return 'elsewhere';
+    if (alreadyDone(around, step, await around.recorder.present(concerned(around, step)))) return 'elsewhere';
     const scope = new StepScope({
       revision: step.revision.id,
       legacy: step.revision.form !== 'windlass',
@@ -171,7 +165,6 @@ async function runOutside(around: StepSurroundings, step: Step): Promise<StepOut
     warn(context, step, scope, settled.floating);
     await session.db.query('BEGIN');
     await record(around, step, begun);
-    await patiently(context, () => session.db.query('COMMIT'));
   } finally {
     await release().catch(() => undefined); // the lock ends with its session in any case
   }
@@ -190,16 +183,19 @@ async function failedOutside(
   return stepFailedPartial(step, around.context, reason, scope);
 }
 
+// The step's own revision, then those whose state it relies on.
+function concerned({ graph }: StepSurroundings, { revision, direction }: Step): readonly string[] {
+  const { id, parents, dependsOn } = revision;
+  if (direction === 'up') return [id, ...parents, ...dependsOn];
+  return [id, ...(graph.children.get(id) ?? []), ...(graph.dependents.get(id) ?? [])];
+}
+
 /** Read again under the lock: another process may have been here. Throws when it has taken the ground away. */
-async function alreadyDone(around: StepSurroundings, { revision, direction }: Step): Promise<boolean> {
-  const { graph, recorder } = around;
-  const others =
-    direction === 'up'
-      ? [...revision.parents, ...revision.dependsOn]
-      : [...(graph.children.get(revision.id) ?? []), ...(graph.dependents.get(revision.id) ?? [])];
-  const present = await recorder.present([revision.id, ...others]);
+function alreadyDone(around: StepSurroundings, step: Step, present: ReadonlySet<string>): boolean {
+  const { revision, direction } = step;
   if (present.has(revision.id) === (direction === 'up')) return true;
 
+  const others = concerned(around, step).slice(1);
   const inTheWay = others.filter((id) => present.has(id) !== (direction === 'up'));
   if (inTheWay.length === 0) return false;
   const state = direction === 'up' ? 'no longer applied' : 'applied again';
@@ -217,4 +213,5 @@ function warn(context: RunContext, step: Step, scope: StepScope, floating: boole
       message: `${name} returned from ${step.direction}() before its work was done (a forgotten await?); Windlass waited for it`,
     });
   for (const message of scope.warnings) context.report({ kind: 'warning', message: `${name}: ${message}` });
+  for (const message of scope.notices) context.report({ kind: 'notice', message: `${name}: ${message}` });
 }

@@ -68,6 +68,11 @@ export class Gate {
     this.#scope = null;
   }
 
+  /** Keeps what a revision wants to tell until its step is done. */
+  notice(message: string): void {
+    this.#scope?.notices.push(message);
+  }
+
   async #statement(query: Query, sql: unknown, options: QueryOptions = {}): Promise<unknown> {
     const scope = this.#scope;
     if (scope === null) return query(sql, options); // while files are imported: on the instance's own connection

@@ -12,6 +12,7 @@ export class StepScope {
   readonly foreignKeys: boolean;
   readonly statements: string[] = [];
   readonly warnings = new Set<string>();
+  readonly notices: string[] = [];
   /** The first statement that failed, whether or not the revision caught the error. */
   firstFailure: unknown = null;
   #inFlight = 0;

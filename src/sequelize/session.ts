@@ -38,7 +38,7 @@ export async function openSession(
     unshare();
     await db.close();
   };
-  return { db, op: operations(sequelize, dialect), Sequelize: Class, gate, close };
+  return { db, op: operations(sequelize, dialect, gate), Sequelize: Class, gate, close };
 }
 
 // `op` outside a step is work that nobody waits for any more.
@@ -70,7 +70,7 @@ async function openHandle(dialect: Dialect, manager: ConnectionManager): Promise
   return dialect.name === 'sqlite' ? manager.getConnection() : manager._connect(manager.config);
 }
 
-function operations(sequelize: Sequelize, dialect: Dialect): Operations {
+function operations(sequelize: Sequelize, dialect: Dialect, gate: Gate): Operations {
   const queryInterface: QueryInterface = sequelize.getQueryInterface();
   const execute = async (sql: string, options: object = {}) => {
     const pieces = 'bind' in options ? [{ sql }] : splitStatements(sql, dialect.name);
@@ -78,5 +78,6 @@ function operations(sequelize: Sequelize, dialect: Dialect): Operations {
     for (const piece of pieces) rows = (await sequelize.query(piece.sql, options))[0];
     return Array.isArray(rows) ? rows : [];
   };
-  return Object.assign(queryInterface, { execute }) as Operations;
+  const notice = (message: string) => gate.notice(String(message));
+  return Object.assign(queryInterface, { execute, notice }) as Operations;
 }

@@ -41,18 +41,24 @@ async function createPostgres(): Promise<TestDatabase> {
   return {
     url,
     query,
-    dump: async ({ without = [] } = {}) => postgresDump(query, without),
+    dump: async ({ without = [] } = {}) => connected(url, (client) => postgresDump(client, without)),
     drop: async () => void (await once(admin, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)),
   };
 }
 
-async function once(url: string, sql: string): Promise<Record<string, unknown>[]> {
+type Query = TestDatabase['query'];
+
+const once = (url: string, sql: string) => connected(url, (query) => query(sql));
+
+async function connected<T>(url: string, work: (query: Query) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: url });
   client.on('error', () => undefined); // a test may drop the database under it
   await client.connect();
   try {
-    const result = await client.query(sql);
-    return (Array.isArray(result) ? (result.at(-1)?.rows ?? []) : result.rows) as Record<string, unknown>[];
+    return await work(async (sql) => {
+      const result = await client.query(sql);
+      return (Array.isArray(result) ? (result.at(-1)?.rows ?? []) : result.rows) as Record<string, unknown>[];
+    });
   } finally {
     await client.end();
   }
@@ -68,10 +74,11 @@ const CATALOG: Readonly<Record<string, string>> = {
   sequence: `SELECT c.oid::regclass::text AS line FROM pg_class c WHERE relkind = 'S' AND NOT split_part(c.relname, '_id_seq', 1) = ANY ($1)`,
   trigger: `SELECT pg_get_triggerdef(oid) AS line FROM pg_trigger WHERE NOT tgisinternal AND $1::text[] IS NOT NULL`,
   function: `SELECT pg_get_functiondef(oid) AS line FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prokind = 'f' AND $1::text[] IS NOT NULL`,
+  'row security': `SELECT oid::regclass::text AS line FROM pg_class WHERE relrowsecurity AND $1::text[] IS NOT NULL`,
   policy: `SELECT polrelid::regclass || ' ' || polname || coalesce(pg_get_expr(polqual, polrelid), '') AS line FROM pg_policy WHERE $1::text[] IS NOT NULL`,
 };
 
-async function postgresDump(query: TestDatabase['query'], without: readonly string[]): Promise<string> {
+async function postgresDump(query: Query, without: readonly string[]): Promise<string> {
   const names = `ARRAY[${without.map((name) => `'${name}'`).join(',')}]::text[]`;
   const lines: string[] = [];
   for (const [kind, sql] of Object.entries(CATALOG)) {

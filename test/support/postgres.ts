@@ -1,5 +1,15 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { accessSync, chmodSync, constants, cpSync, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -8,13 +18,14 @@ import pg from 'pg';
 
 /** A PostgreSQL server of the tests' own. */
 export interface TestServer {
-  /** Of its superuser. */
+  /** Of its superuser, with the password: over TCP the server asks everyone for one. */
   readonly url: string;
   stop(): Promise<void>;
 }
 
 export const PASSWORD = 'p@ss:w/rd-Sekret-9';
 const NOBODY = 65534; // initdb and postgres refuse root; this account exists everywhere and owns nothing
+const INITDB = ['--no-sync', '--auth-local=trust', '--auth-host=scram-sha-256', '-E', 'UTF8'];
 const FAST = [
   'fsync=off',
   'synchronous_commit=off',
@@ -29,15 +40,13 @@ export async function startPostgres(options: { durable?: boolean } = {}): Promis
   const home = mkdtempSync(join(tmpdir(), 'windlass-pg-'));
   const account = root ? { uid: NOBODY, gid: NOBODY } : {};
   const native = root ? readableCopy(home) : nativeFolder();
+  const secret = join(home, 'password');
+  writeFileSync(secret, PASSWORD);
   if (root) execFileSync('chown', ['-R', `${NOBODY}:${NOBODY}`, home]);
   const data = join(home, 'data');
   const env = { PATH: process.env.PATH ?? '', LC_ALL: 'C', HOME: home };
-  execFileSync(join(native, 'bin/initdb'), ['-D', data, '-U', 'postgres', '--no-sync', '--auth=trust', '-E', 'UTF8'], {
-    ...account,
-    env,
-    cwd: home,
-    stdio: 'pipe',
-  });
+  const cluster = ['-D', data, '-U', 'postgres', `--pwfile=${secret}`, ...INITDB];
+  execFileSync(join(native, 'bin/initdb'), cluster, { ...account, env, cwd: home, stdio: 'pipe' });
   const port = await freePort();
   const settings = [
     ...(options.durable ? ['max_connections=200'] : FAST),
@@ -59,7 +68,7 @@ export async function startPostgres(options: { durable?: boolean } = {}): Promis
   // a run that is stopped hard must not leave a server behind
   const kill = () => void server.kill('SIGQUIT');
   process.once('exit', kill);
-  const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
+  const url = `postgres://postgres:${encodeURIComponent(PASSWORD)}@127.0.0.1:${port}/postgres`;
   await ready(url, server, () => log);
   server.unref();
   (server.stderr as unknown as { unref?: () => void })?.unref?.();

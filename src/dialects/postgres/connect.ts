@@ -36,8 +36,10 @@ function session(client: Client, lost: () => Error | null, reopen: () => Promise
   return {
     lost,
     query: async (sql, binds) => (await ask(sql, binds as Bind[] | undefined)).rows as Row[],
-    script: async (sql) => {
-      await ask(sql);
+    batch: async (statements) => {
+      // one simple query; `pg` answers an array only when there were several (protocol-flow.html, "Multiple Statements")
+      const results = (await ask(statements.join(';\n'))) as unknown as { rows: Row[] } | { rows: Row[] }[];
+      return (Array.isArray(results) ? results : [results]).map(({ rows }) => rows);
     },
     cancel: async () => {
       pid = (client as unknown as { processID: number | null }).processID;

@@ -11,6 +11,7 @@ export const postgres: Dialect = {
   connect,
   over,
   failure,
+  commitMayWait: false,
   missingRemedy: ({ options }) => `createdb ${options.database ?? ''}`.trim(),
   quote,
   columns,

@@ -17,6 +17,7 @@ const BY_CODE: Readonly<Record<string, Failure>> = {
   '55P03': 'busy',
   '40P01': 'busy',
   '40001': 'busy',
+  '25P02': 'aborted',
   ECONNREFUSED: 'unavailable',
   ECONNRESET: 'unavailable',
   ENOTFOUND: 'unavailable',

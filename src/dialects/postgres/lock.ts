@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { LockHolder } from '../../events.ts';
-import type { Connection } from '../connection.ts';
+import type { Connection, Row } from '../connection.ts';
 import type { Release } from '../dialect.ts';
 
 const HOLDER = `
@@ -12,18 +12,25 @@ WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
   AND (l.classid::bigint << 32 | l.objid::bigint) = $1::bigint AND l.pid <> pg_backend_pid()
 LIMIT 1`;
 
+const KEYS = new Map<string, string>();
+
 /**
  * A transaction that holds the lock till its end. A transaction-level lock, tried and never waited for: a waiting
  * session would hold a snapshot that CREATE INDEX CONCURRENTLY waits for (golang-migrate#960), and a session-level
  * lock would stay behind on a server connection of a transaction-mode pooler.
  */
-export async function beginLocked(db: Connection, lock: string): Promise<boolean> {
-  await db.query('BEGIN');
-  const [row] = await db.query('SELECT pg_try_advisory_xact_lock($1::bigint) AS held', [lockKey(lock)]);
-  if (row?.held === true) return true;
-
+export async function beginLocked(db: Connection, lock: string, question: string): Promise<readonly Row[] | null> {
+  const take = `SELECT pg_try_advisory_xact_lock(${lockKey(lock)}) AS held`;
+  // READ COMMITTED: a snapshot from before the lock would not show what its last holder did
+  try {
+    const [, taken, rows = []] = await db.batch(['BEGIN ISOLATION LEVEL READ COMMITTED', take, question]);
+    if (taken?.[0]?.held === true) return rows;
+  } catch (error) {
+    if (db.lost() === null) await db.query('ROLLBACK');
+    throw error;
+  }
   await db.query('ROLLBACK');
-  return false;
+  return null;
 }
 
 /** Holds the lock in an idle transaction of a second session; it has no snapshot, so CONCURRENTLY does not wait for it. */
@@ -34,7 +41,7 @@ export async function lockOutside(
 ): Promise<Release | null> {
   const keeper = await again();
   try {
-    if (!(await beginLocked(keeper, lock))) {
+    if ((await beginLocked(keeper, lock, 'SELECT 1')) === null) {
       await keeper.close();
       return null;
     }
@@ -63,7 +70,11 @@ export async function lockHolder(db: Connection, lock: string): Promise<LockHold
 
 // Advisory keys are one signed 64-bit number per database (PostgreSQL manual, 13.3.5).
 function lockKey(lock: string): string {
-  return createHash('sha256').update(`windlass:${lock}`).digest().readBigInt64BE(0).toString();
+  const known = KEYS.get(lock);
+  if (known !== undefined) return known;
+  const key = createHash('sha256').update(`windlass:${lock}`).digest().readBigInt64BE(0).toString();
+  KEYS.set(lock, key);
+  return key;
 }
 
 function text(value: unknown): string | null {

@@ -12,11 +12,13 @@ export function state(names: StateNames): StateTables {
       `CREATE TABLE IF NOT EXISTS ${history} (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, revision text NOT NULL, event text NOT NULL, started_at timestamptz NOT NULL, duration_ms bigint NOT NULL, checksum text NOT NULL, actor text NOT NULL, tool_version text NOT NULL, outcome text NOT NULL)`,
     ],
     read: `SELECT revision, checksum, applied_at::text AS applied_at, duration_ms::text AS duration_ms, kind FROM ${revision} ORDER BY applied_at, revision`,
-    present: `SELECT revision FROM ${revision} WHERE revision IN (SELECT jsonb_array_elements_text($1::jsonb))`,
-    insert: `INSERT INTO ${revision} (revision, checksum, applied_at, duration_ms, kind) VALUES ($1, $2, clock_timestamp(), $3, $4) ON CONFLICT (revision) DO UPDATE SET checksum = excluded.checksum, applied_at = excluded.applied_at, duration_ms = excluded.duration_ms, kind = excluded.kind`,
-    remove: `DELETE FROM ${revision} WHERE revision = $1`,
+    present: (ids) => `SELECT revision FROM ${revision} WHERE revision IN (${ids.map(literal).join(', ')})`,
+    add: ({ revision: id, checksum, durationMs, kind }) =>
+      `INSERT INTO ${revision} (revision, checksum, applied_at, duration_ms, kind) VALUES (${literal(id)}, ${literal(checksum)}, clock_timestamp(), ${Math.round(durationMs)}, ${literal(kind)}) ON CONFLICT (revision) DO UPDATE SET checksum = excluded.checksum, applied_at = excluded.applied_at, duration_ms = excluded.duration_ms, kind = excluded.kind`,
+    remove: (id) => `DELETE FROM ${revision} WHERE revision = ${literal(id)}`,
     clear: `DELETE FROM ${revision}`,
-    append: `INSERT INTO ${history} (revision, event, started_at, duration_ms, checksum, actor, tool_version, outcome) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    append: (row) =>
+      `INSERT INTO ${history} (revision, event, started_at, duration_ms, checksum, actor, tool_version, outcome) VALUES (${literal(row.revision)}, ${literal(row.event)}, ${literal(row.startedAt.toISOString())}, ${Math.round(row.durationMs)}, ${literal(row.checksum)}, ${literal(row.actor)}, ${literal(row.toolVersion)}, ${literal(row.outcome)})`,
     missing: (error) => ['42P01', '3F000'].includes((error as { code?: string }).code ?? ''),
   };
 }
@@ -24,4 +26,10 @@ export function state(names: StateNames): StateTables {
 /** An identifier in double quotes (PostgreSQL manual, 4.1.1). */
 export function quote(identifier: string): string {
   return `"${identifier.replaceAll('"', '""')}"`;
+}
+
+/** A string constant, the same whatever `standard_conforming_strings` says (PostgreSQL manual, 4.1.2.2). */
+export function literal(text: string): string {
+  const quoted = `'${text.replaceAll("'", "''").replaceAll('\0', '')}'`;
+  return quoted.includes('\\') ? `E${quoted.replaceAll('\\', '\\\\')}` : quoted;
 }

@@ -29,15 +29,17 @@ export async function connect(target: DatabaseTarget, options: ConnectOptions): 
 export function over(handle: unknown): Connection {
   const database = handle as Database;
   database.configure('busyTimeout', BUSY_TIMEOUT_MS);
+  const query = (sql: string, binds: readonly Bind[] = []) =>
+    new Promise<Row[]>((resolve, reject) => {
+      database.all(sql, named(binds), (error: Error | null, rows: Row[]) => (error ? reject(error) : resolve(rows)));
+    });
   return {
-    query: (sql, binds = []) =>
-      new Promise((resolve, reject) => {
-        database.all(sql, named(binds), (error: Error | null, rows: Row[]) => (error ? reject(error) : resolve(rows)));
-      }),
-    script: (sql) =>
-      new Promise((resolve, reject) => {
-        database.exec(sql, (error) => (error ? reject(error) : resolve()));
-      }),
+    query,
+    batch: async (statements) => {
+      const answers: Row[][] = [];
+      for (const statement of statements) answers.push(await query(statement));
+      return answers;
+    },
     cancel: async () => database.interrupt(),
     lost: () => null,
     close: () => new Promise((resolve) => database.close(() => resolve())),

@@ -1,13 +1,18 @@
-import type { Connection } from '../connection.ts';
+import type { Connection, Row } from '../connection.ts';
 import type { Release } from '../dialect.ts';
 
 /** The write lock of the file is the migration lock: one writer, let go by the operating system when a process dies. */
-export async function beginLocked(db: Connection): Promise<boolean> {
+export async function beginLocked(db: Connection, _lock: string, question: string): Promise<readonly Row[] | null> {
   try {
     await db.query('BEGIN IMMEDIATE');
-    return true;
   } catch (error) {
-    if (busy(error)) return false;
+    if (busy(error)) return null;
+    throw error;
+  }
+  try {
+    return await db.query(question);
+  } catch (error) {
+    await db.query('ROLLBACK');
     throw error;
   }
 }

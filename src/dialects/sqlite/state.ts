@@ -12,11 +12,13 @@ export function state(names: StateNames): StateTables {
       `CREATE TABLE IF NOT EXISTS ${history} (id integer PRIMARY KEY, revision text NOT NULL, event text NOT NULL, started_at text NOT NULL, duration_ms integer NOT NULL, checksum text NOT NULL, actor text NOT NULL, tool_version text NOT NULL, outcome text NOT NULL)`,
     ],
     read: `SELECT revision, checksum, applied_at, duration_ms, kind FROM ${revision} ORDER BY applied_at, rowid`,
-    present: `SELECT revision FROM ${revision} WHERE revision IN (SELECT value FROM json_each($1))`,
-    insert: `INSERT OR REPLACE INTO ${revision} (revision, checksum, applied_at, duration_ms, kind) VALUES ($1, $2, ${NOW}, $3, $4)`,
-    remove: `DELETE FROM ${revision} WHERE revision = $1`,
+    present: (ids) => `SELECT revision FROM ${revision} WHERE revision IN (${ids.map(literal).join(', ')})`,
+    add: ({ revision: id, checksum, durationMs, kind }) =>
+      `INSERT OR REPLACE INTO ${revision} (revision, checksum, applied_at, duration_ms, kind) VALUES (${literal(id)}, ${literal(checksum)}, ${NOW}, ${Math.round(durationMs)}, ${literal(kind)})`,
+    remove: (id) => `DELETE FROM ${revision} WHERE revision = ${literal(id)}`,
     clear: `DELETE FROM ${revision}`,
-    append: `INSERT INTO ${history} (revision, event, started_at, duration_ms, checksum, actor, tool_version, outcome) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    append: (row) =>
+      `INSERT INTO ${history} (revision, event, started_at, duration_ms, checksum, actor, tool_version, outcome) VALUES (${literal(row.revision)}, ${literal(row.event)}, ${literal(row.startedAt.toISOString())}, ${Math.round(row.durationMs)}, ${literal(row.checksum)}, ${literal(row.actor)}, ${literal(row.toolVersion)}, ${literal(row.outcome)})`,
     missing: (error) => /no such table/.test((error as Error).message),
   };
 }
@@ -24,4 +26,9 @@ export function state(names: StateNames): StateTables {
 /** An identifier in double quotes (lang_keywords.html). */
 export function quote(identifier: string): string {
   return `"${identifier.replaceAll('"', '""')}"`;
+}
+
+/** A string constant (lang_expr.html, "Literal Values"); SQLite ends the text of a statement at a NUL. */
+export function literal(text: string): string {
+  return `'${text.replaceAll("'", "''").replaceAll('\0', '')}'`;
 }
