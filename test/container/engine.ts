@@ -44,7 +44,7 @@ export async function docker(...args: readonly string[]): Promise<string> {
 /** Runs `docker compose` on the project's own file and on more, as a project of this run. Does not throw. */
 export async function compose(
   args: readonly string[],
-  more: { files?: readonly string[]; env?: Record<string, string> },
+  more: { files?: readonly string[]; env?: Record<string, string> } = {},
 ) {
   const files = ['compose.yaml', ...(more.files ?? [])].flatMap((file) => ['-f', file]);
   const plugin = spawnSync('docker', ['compose', 'version']).status === 0;
