@@ -9,6 +9,7 @@ import { jsonlReporter } from '../reporters/jsonl.ts';
 import { prettyReporter } from '../reporters/pretty.ts';
 import { VERSION } from '../version.ts';
 import { loadSettings } from './load-config.ts';
+import { takeNodeWarnings } from './node-warnings.ts';
 import { type Output, takeOutput } from './output.ts';
 import { hideSteps, type Invocation, program, steps } from './program.ts';
 import { onSignals } from './signals.ts';
@@ -19,6 +20,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   const verbose = argv.includes('--verbose');
   const json = argv.includes('--json');
   const inJson = logsJson(argv);
+  takeNodeWarnings(output.say, { inJson });
   const signals = onSignals();
   process.on('exit', () => guardExit({ json, verbose, inJson }));
   process.on('uncaughtException', (error) => void end(output, failed(error, output, { json, verbose, inJson })));
@@ -124,7 +126,7 @@ function defined<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], 
 
 function reporter(output: Output, { inJson, verbose }: Manner): Reporter {
   return inJson
-    ? jsonlReporter(output.say)
+    ? jsonlReporter(output.say, { verbose })
     : prettyReporter(output.say, { colour: process.stderr.isTTY === true && !process.env.NO_COLOR, verbose });
 }
 
