@@ -40,6 +40,15 @@ export type MigratorEvent =
       readonly durationMs: number;
       readonly error: string;
     }
+  | {
+      /** The end of a run that went well, in short; steps that another process did are not counted. */
+      readonly kind: 'result';
+      readonly outcome: 'done';
+      readonly from: readonly string[];
+      readonly to: readonly string[];
+      readonly applied: number;
+      readonly reverted: number;
+    }
   /** A revision's statement that runs now. */
   | { readonly kind: 'statement'; readonly revision: string; readonly sql: string }
   | { readonly kind: 'waiting-for-database'; readonly reason: string; readonly elapsedMs: number }

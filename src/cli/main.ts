@@ -3,11 +3,13 @@ import { CommanderError } from 'commander';
 import { processActor } from '../actor.ts';
 import { COMMANDS } from '../commands/index.ts';
 import { Internal, MigratorError, StepFailed, Usage } from '../errors.ts';
-import type { Reporter } from '../events.ts';
-import { migratorOf } from '../migrator.ts';
+import type { Reporter, StepOutcome } from '../events.ts';
+import { migratorOf, type RunSummary } from '../migrator.ts';
 import { jsonlReporter } from '../reporters/jsonl.ts';
 import { prettyReporter } from '../reporters/pretty.ts';
 import { VERSION } from '../version.ts';
+import { leaveLastWords } from './last-words.ts';
+import { leave } from './leave.ts';
 import { loadSettings } from './load-config.ts';
 import { takeNodeWarnings } from './node-warnings.ts';
 import { type Output, takeOutput } from './output.ts';
@@ -17,18 +19,16 @@ import { onSignals } from './signals.ts';
 /** Runs one command line and ends the process with its exit status. */
 export async function main(argv: readonly string[]): Promise<void> {
   const output = takeOutput();
-  const verbose = argv.includes('--verbose');
-  const json = argv.includes('--json');
-  const inJson = logsJson(argv);
-  takeNodeWarnings(output.say, { inJson });
-  const signals = onSignals();
-  process.on('exit', () => guardExit({ json, verbose, inJson }));
-  process.on('uncaughtException', (error) => void end(output, failed(error, output, { json, verbose, inJson })));
+  const manner = { json: argv.includes('--json'), verbose: argv.includes('--verbose'), inJson: logsJson(argv) };
+  const signals = onSignals((reason) => leave(failed(reason, output, manner)));
+  takeNodeWarnings(reporter(output, manner));
+  process.on('exit', () => guardExit(output, manner));
+  process.on('uncaughtException', (error) => void end(output, failed(error, output, manner)));
   let exitCode: number;
   try {
-    exitCode = await obey(parsed(argv, output), output, { json, verbose, inJson, signal: signals.signal });
+    exitCode = await obey(parsed(argv, output), output, { ...manner, signal: signals.signal });
   } catch (error) {
-    exitCode = failed(error, output, { json, verbose, inJson });
+    exitCode = failed(error, output, manner);
   }
   await end(output, exitCode);
 }
@@ -43,14 +43,16 @@ interface Manner {
 let ended = false;
 
 // A revision that calls process.exit(), or waits for what never comes, must not pass for done. Only what is synchronous still works here.
-function guardExit({ json, inJson }: Manner): void {
+function guardExit(output: Output, { json, inJson }: Manner): void {
   if (ended || [130, 143].includes(Number(process.exitCode))) return;
   const { code, message, remedy, exitCode } = new StepFailed(
     'the process ended in the middle of its work: a revision called process.exit() or waits for something that never comes',
     'mend that revision and run the same command again; the database rolls the step back by itself',
   );
   process.exitCode = exitCode;
-  if (json) writeSync(1, `${JSON.stringify({ error: { code, message, remedy } }, null, 2)}\n`);
+  const error = { code, message, remedy };
+  leaveLastWords({ outcome: 'failed', error }, output.hide);
+  if (json) writeSync(1, `${JSON.stringify({ error }, null, 2)}\n`);
   writeSync(
     2,
     inJson
@@ -62,7 +64,7 @@ function guardExit({ json, inJson }: Manner): void {
 async function end(output: Output, exitCode: number): Promise<void> {
   await output.flush();
   ended = true;
-  process.exit(exitCode); // a revision's own open handles (pools, timers) must not keep the process
+  leave(exitCode); // a revision's own open handles (pools, timers) must not keep the process
 }
 
 function parsed(argv: readonly string[], output: Output): Invocation | null {
@@ -101,9 +103,17 @@ async function obey(
     ...(options.revRange === undefined ? {} : { revRange: steps(String(options.revRange)) }),
   };
   const answer = await command.run({ args, options: shown, json: manner.json, settings, migrator, report, edit });
+  if (answer.run !== undefined) conclude(answer.run, output, report);
   if (manner.json) output.answer(`${JSON.stringify(answer.json, null, 2)}\n`);
   else if (answer.text.length > 0) output.answer(`${answer.text.join('\n')}\n`);
   return answer.exitCode ?? 0;
+}
+
+function conclude({ from, to, steps }: RunSummary, output: Output, report: Reporter['report']): void {
+  const count = (wanted: StepOutcome) => steps.filter(({ outcome }) => outcome === wanted).length;
+  const result = { outcome: 'done', from, to, applied: count('applied'), reverted: count('reverted') } as const;
+  report({ kind: 'result', ...result });
+  leaveLastWords(result, output.hide);
 }
 
 function flagsOf(options: Invocation['options']) {
@@ -141,6 +151,7 @@ function failed(error: unknown, output: Output, { json, verbose, inJson }: Manne
   const known = error instanceof MigratorError ? error : internal(error);
   const { code, message, remedy, exitCode } = known;
   const document = { error: { code, message, remedy } };
+  leaveLastWords({ outcome: 'failed', ...document }, output.hide);
   if (json) output.answer(`${JSON.stringify(document, null, 2)}\n`);
   if (inJson)
     output.say(

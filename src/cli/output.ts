@@ -7,6 +7,8 @@ export interface Output {
   say(text: string): void;
   /** From now on these texts are masked in both. */
   mask(secrets: readonly string[]): void;
+  /** The text with those masked. */
+  hide(text: string): string;
   /** Resolves when both streams are written out. */
   flush(): Promise<void>;
 }
@@ -33,6 +35,7 @@ export function takeOutput(): Output {
     answer: (text) => void out(hidden(text)),
     say: (text) => void err(hidden(text)),
     mask: (more) => void secrets.push(...more.filter((secret) => secret.length >= SHORTEST_SECRET)),
+    hide: hidden,
     flush: async () => {
       await Promise.all([drained(out), drained(err)]);
     },

@@ -4,10 +4,10 @@ import { Interrupted } from '../errors.ts';
 const LAST_RESORT_MS = 4_500;
 
 /**
- * Turns SIGINT and SIGTERM into an abort whose reason is an Interrupted: the running step is rolled back. A second signal, or a step that
- * cannot be stopped, ends the process; the database then rolls back by itself.
+ * Turns SIGINT and SIGTERM into an abort whose reason is an Interrupted: the running step is rolled back. At a second signal, or when a step
+ * cannot be stopped in time, `giveUp` has to end the process; the database then rolls back by itself.
  */
-export function onSignals(): AbortController {
+export function onSignals(giveUp: (reason: Interrupted) => void): AbortController {
   const controller = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
@@ -16,9 +16,9 @@ export function onSignals(): AbortController {
         `stopped by ${signal}; the step that ran was rolled back`,
         'run the same command again: it goes on where it was',
       );
-      if (controller.signal.aborted) process.exit(reason.exitCode);
+      if (controller.signal.aborted) return giveUp(reason);
       controller.abort(reason);
-      setTimeout(() => process.exit(reason.exitCode), LAST_RESORT_MS).unref();
+      setTimeout(() => giveUp(reason), LAST_RESORT_MS).unref();
     });
   }
   return controller;

@@ -1,5 +1,5 @@
 import type { MigratorEvent } from '../events.ts';
-import type { Migrator } from '../migrator.ts';
+import type { Migrator, RunSummary } from '../migrator.ts';
 import type { Settings } from '../settings/settings.ts';
 
 /** One option as commander writes it: `-m, --message <text>`. */
@@ -28,6 +28,8 @@ export interface Answer {
   readonly json: unknown;
   /** The lines that a person reads. */
   readonly text: readonly string[];
+  /** What the run did, when the command was one: the last line of a log of JSON lines says it in short. */
+  readonly run?: RunSummary;
   /** 1 when the answer is no; 0 when absent. */
   readonly exitCode?: number;
 }

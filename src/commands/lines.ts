@@ -47,7 +47,7 @@ export function entryJson(entry: Entry): object {
 
 /** The answer of a run. */
 export function runAnswer(summary: RunSummary): Answer {
-  return { json: summary, text: [] };
+  return { json: summary, text: [], run: summary };
 }
 
 /** A comma- or space-separated option as a list. */

@@ -46,6 +46,8 @@ function lineOf(event: MigratorEvent, paint: Paint, verbose: boolean): string | 
       return paint('yellow', `warning: ${event.message}`);
     case 'notice':
       return event.message;
+    case 'result':
+      return null; // the steps have said it
   }
 }
 

@@ -18,13 +18,14 @@ export async function reach(context: RunContext, options: { create: boolean }): 
   );
 }
 
-/** Tries `open` again until it answers or the wait is over. */
-export async function persist<T>(context: RunContext, open: () => Promise<T>): Promise<T> {
+/** Tries `open` again until it answers or the wait is over. Throws the signal's reason as soon as it is aborted. */
+export async function persist<T extends Closable>(context: RunContext, open: () => Promise<T>): Promise<T> {
   let started: number | undefined; // the clock is asked only when something is in the way: it costs 2 ms to load
   for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 1.6, LONGEST_PAUSE_MS)) {
     try {
-      return await open();
+      return await unlessAborted(open(), context.signal);
     } catch (error) {
+      context.signal.throwIfAborted();
       started ??= performance.now();
       const elapsedMs = performance.now() - started;
       const leftMs = context.waitMs - elapsedMs;
@@ -33,6 +34,23 @@ export async function persist<T>(context: RunContext, open: () => Promise<T>): P
       await pause(Math.min(pauseMs, leftMs), context.signal);
     }
   }
+}
+
+interface Closable {
+  close(): Promise<void>;
+}
+
+// A server that accepts and says nothing, or the look-up of a name, must not hold a signal up.
+function unlessAborted<T extends Closable>(opening: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = () => {
+      reject(signal.reason);
+      opening.then((late) => late.close()).catch(() => undefined); // nobody waits for it any more
+    };
+    if (signal.aborted) return stop();
+    signal.addEventListener('abort', stop, { once: true });
+    opening.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
 }
 
 /** What the failure of a session means to a person. */

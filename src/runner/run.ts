@@ -25,7 +25,9 @@ export interface StepReport {
 export async function run(context: RunContext, graph: RevisionGraph, plan: Plan): Promise<readonly StepReport[]> {
   context.report({ kind: 'run-planned', direction: plan.direction, revisions: plan.steps.map(({ id }) => id) });
   if (plan.direction === 'down') refuseIrreversible(plan.steps);
-  const reopen = () => reach({ ...context, waitMs: 0 }, { create: false });
+  // it cancels what a signal stops: that signal must not stop it, too
+  const undisturbed = { ...context, waitMs: 0, signal: new AbortController().signal };
+  const reopen = () => reach(undisturbed, { create: false });
   const session = await persist(context, () => openSession(context.dialect, context.target, context.directory, reopen));
   try {
     const steps = await importSteps(plan, context); // with the session: what they import may open the database, too
