@@ -49,6 +49,7 @@ export type MigratorEvent =
       readonly applied: number;
       readonly reverted: number;
     }
+  /** A revision's statement that runs now. */
   | { readonly kind: 'statement'; readonly revision: string; readonly sql: string }
   | { readonly kind: 'waiting-for-database'; readonly reason: string; readonly elapsedMs: number }
   | { readonly kind: 'waiting-for-lock'; readonly holder: LockHolder | null; readonly elapsedMs: number }

@@ -11,6 +11,7 @@ import { VERSION } from '../version.ts';
 import { leaveLastWords } from './last-words.ts';
 import { leave } from './leave.ts';
 import { loadSettings } from './load-config.ts';
+import { takeNodeWarnings } from './node-warnings.ts';
 import { type Output, takeOutput } from './output.ts';
 import { hideSteps, type Invocation, program, steps } from './program.ts';
 import { onSignals } from './signals.ts';
@@ -20,7 +21,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   const output = takeOutput();
   const manner = { json: argv.includes('--json'), verbose: argv.includes('--verbose'), inJson: logsJson(argv) };
   const signals = onSignals((reason) => leave(failed(reason, output, manner)));
-  takeWarnings(reporter(output, manner));
+  takeNodeWarnings(reporter(output, manner));
   process.on('exit', () => guardExit(output, manner));
   process.on('uncaughtException', (error) => void end(output, failed(error, output, manner)));
   let exitCode: number;
@@ -64,15 +65,6 @@ async function end(output: Output, exitCode: number): Promise<void> {
   await output.flush();
   ended = true;
   leave(exitCode); // a revision's own open handles (pools, timers) must not keep the process
-}
-
-// Node writes its warnings as plain text, which is no line of a JSON log.
-function takeWarnings({ report }: Reporter): void {
-  if (process.listenerCount('warning') === 0) return; // --no-warnings
-  process.removeAllListeners('warning').on('warning', (warning: Error & { code?: string }) => {
-    // that a project says no "type" costs a millisecond a file; our own revisions are ES modules in projects of any kind
-    if (warning.code !== 'MODULE_TYPELESS_PACKAGE_JSON') report({ kind: 'warning', message: warning.message });
-  });
 }
 
 function parsed(argv: readonly string[], output: Output): Invocation | null {
@@ -144,7 +136,7 @@ function defined<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], 
 
 function reporter(output: Output, { inJson, verbose }: Manner): Reporter {
   return inJson
-    ? jsonlReporter(output.say)
+    ? jsonlReporter(output.say, { verbose })
     : prettyReporter(output.say, { colour: process.stderr.isTTY === true && !process.env.NO_COLOR, verbose });
 }
 

@@ -56,7 +56,7 @@ function add(root: Program, command: Command, act: (invocation: Invocation) => v
   const options = [...command.options, ...(command.connects ? CONNECTION : []), ...COMMON];
   for (const { flags, description } of options) sub.option(flags, description);
   if (!options.some(({ flags }) => flags.includes('--verbose')))
-    sub.option('--verbose', 'say more, and show the stack of an error');
+    sub.option('--verbose', 'show each statement, and the stack of an error');
   sub.addHelpText('after', `\nExamples:\n${command.examples.map((example) => `  $ ${example}`).join('\n')}`);
   sub.action((...given: unknown[]) => {
     const args = given

@@ -52,6 +52,7 @@ export async function writeRevision(options: NewRevision): Promise<string> {
 export function slug(message: string): string {
   const words = (message.split('\n')[0] ?? '')
     .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, '_')
     .replace(/^_+|_+$/g, '');

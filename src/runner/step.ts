@@ -75,16 +75,20 @@ async function attempt(around: StepSurroundings, step: Step, foreignKeys: boolea
 async function begin(around: StepSurroundings, step: Step, foreignKeys: boolean): Promise<Attempt> {
   const unguarded = around.foreignKeys && !foreignKeys;
   return {
-    scope: new StepScope({
-      revision: step.revision.id,
-      legacy: step.revision.form !== 'windlass',
-      transactional: true,
-      foreignKeys,
-    }),
+    scope: scopeOf(around, step, { transactional: true, foreignKeys }),
     startedAt: new Date(),
     started: performance.now(),
     violations: unguarded ? await readViolations(around.session.db) : null,
   };
+}
+
+function scopeOf(
+  { context }: StepSurroundings,
+  { revision: { id, form } }: Step,
+  manner: { transactional: boolean; foreignKeys: boolean },
+): StepScope {
+  const heard = (sql: string) => context.report({ kind: 'statement', revision: id, sql });
+  return new StepScope({ revision: id, legacy: form !== 'windlass', heard, ...manner });
 }
 
 async function finish(around: StepSurroundings, step: Step, begun: Attempt, floating: boolean): Promise<void> {
@@ -152,12 +156,7 @@ async function runOutside(around: StepSurroundings, step: Step): Promise<StepOut
   const release = await lockStep(session.db, context);
   try {
     if (alreadyDone(around, step, await around.recorder.present(concerned(around, step)))) return 'elsewhere';
-    const scope = new StepScope({
-      revision: step.revision.id,
-      legacy: step.revision.form !== 'windlass',
-      transactional: false,
-      foreignKeys: false,
-    });
+    const scope = scopeOf(around, step, { transactional: false, foreignKeys: false });
     const begun = { scope, startedAt: new Date(), started: performance.now(), violations: null };
     const settled = await perform(step, session, scope, context);
     const failure = settled.error ?? (scope.ended === null ? undefined : { reason: scope.ended });

@@ -113,7 +113,7 @@ export class Gate {
   async #admitted(scope: StepScope, query: Query, sql: unknown, options: QueryOptions): Promise<unknown> {
     if (scope.ended !== null) throw scope.ended;
     const text = (typeof sql === 'string' ? sql : String((sql as { query?: unknown }).query ?? '')).trim();
-    scope.statements.push(text);
+    scope.note(text);
     if (!scope.transactional) return query(sql, options);
     if (this.#dialect === 'sqlite' && FOREIGN_KEYS_OFF.test(text)) this.#withoutForeignKeys();
 

@@ -11,6 +11,7 @@ export class StepScope {
   /** Whether the session enforces foreign keys in this attempt (SQLite). */
   readonly foreignKeys: boolean;
   readonly statements: string[] = [];
+  readonly #heard: (sql: string) => void;
   readonly warnings = new Set<string>();
   readonly notices: string[] = [];
   /** The first statement that failed, whether or not the revision caught the error. */
@@ -19,11 +20,25 @@ export class StepScope {
   #started = 0;
   #ended: Error | null = null;
 
-  constructor(options: { revision: string; legacy: boolean; transactional: boolean; foreignKeys: boolean }) {
+  constructor(options: {
+    revision: string;
+    legacy: boolean;
+    transactional: boolean;
+    foreignKeys: boolean;
+    /** Is told each statement just before it runs. */
+    heard: (sql: string) => void;
+  }) {
+    this.#heard = options.heard;
     this.revision = options.revision;
     this.legacy = options.legacy;
     this.transactional = options.transactional;
     this.foreignKeys = options.foreignKeys;
+  }
+
+  /** Notes a statement that runs now. */
+  note(sql: string): void {
+    this.statements.push(sql);
+    this.#heard(sql);
   }
 
   get inFlight(): number {

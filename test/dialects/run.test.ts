@@ -44,6 +44,24 @@ for (const kind of databases()) {
       assert.deepEqual([past?.event, past?.outcome, past?.tool_version], ['up', 'done', '0.1.0']);
     });
 
+    it('shows each statement of a revision with --verbose, for a person and as JSON lines, and none without', async () => {
+      files(line(1));
+      const quiet = await upgrade('--log', 'json');
+      assert.doesNotMatch(quiet.stderr, /CREATE TABLE/);
+      await project.windlass(['downgrade', 'base', '--url', db.url]);
+      const shown = await upgrade('--log', 'pretty', '--verbose');
+      assert.match(shown.stderr, /^ {6}CREATE TABLE .*t0.*$/m);
+      await project.windlass(['downgrade', 'base', '--url', db.url]);
+      const lines = (await upgrade('--log', 'json', '--verbose')).stderr
+        .trim()
+        .split('\n')
+        .map((text) => JSON.parse(text));
+      const statements = lines.filter(({ kind }) => kind === 'statement');
+      assert.equal(statements.length, 3); // the table, its row, its index
+      assert.ok(statements.every(({ revision }) => revision === 'r0000'));
+      assert.match(statements[0].sql, /^CREATE TABLE/);
+    });
+
     it('rolls a failed step back whole, names file and line, and keeps the steps before it', async () => {
       files({
         ...line(2),
