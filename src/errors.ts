@@ -174,3 +174,12 @@ export class Interrupted extends MigratorError {
     return this.signal === 'SIGINT' ? 130 : 143;
   }
 }
+
+/** What anything that was thrown says, without its stack; a revision may throw what cannot even be made a string. */
+export function sentenceOf(thrown: unknown): string {
+  try {
+    return thrown instanceof Error ? thrown.message : String(thrown);
+  } catch {
+    return `something that is no error: ${Object.prototype.toString.call(thrown)}`;
+  }
+}

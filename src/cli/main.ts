@@ -2,7 +2,7 @@ import { writeSync } from 'node:fs';
 import { CommanderError } from 'commander';
 import { processActor } from '../actor.ts';
 import { COMMANDS } from '../commands/index.ts';
-import { Internal, MigratorError, StepFailed, Usage } from '../errors.ts';
+import { Internal, MigratorError, StepFailed, sentenceOf, Usage } from '../errors.ts';
 import type { Reporter, StepOutcome } from '../events.ts';
 import { migratorOf, type RunSummary } from '../migrator.ts';
 import { jsonlReporter } from '../reporters/jsonl.ts';
@@ -163,7 +163,7 @@ function failed(error: unknown, output: Output, { json, verbose, inJson }: Manne
 }
 
 function internal(error: unknown): Internal {
-  const words = error instanceof Error ? error.message : String(error);
+  const words = sentenceOf(error);
   return new Internal(
     `this is a bug in Windlass: ${words.split('\n')[0]}`,
     'run it again with --verbose and report what it prints',

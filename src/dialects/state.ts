@@ -30,6 +30,8 @@ export interface HistoryRow {
 
 /** The statements on the state tables, as whole SQL text: what runs is what a script would hold. */
 export interface StateTables {
+  /** The schema they stand in: the question that has a row when it exists, and what creates it. Null: the database's own. */
+  readonly schema: { readonly present: string; readonly create: string } | null;
   /** Creates both tables where they are missing; run it under the lock. */
   readonly create: readonly string[];
   /** Rows `revision, checksum, applied_at, duration_ms, kind`; fails with `missing(error)` before `create`. */
@@ -43,4 +45,6 @@ export interface StateTables {
   append(row: HistoryRow): string;
   /** Whether an error of `read` says that the tables are not there yet. */
   missing(error: unknown): boolean;
+  /** Whether an error of `read` says that a table of that name is somebody else's. */
+  foreign(error: unknown): boolean;
 }

@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { ConfigInvalid } from '../errors.ts';
+import { ConfigInvalid, sentenceOf } from '../errors.ts';
 import type { Revision } from '../graph/revision.ts';
 import { lendPackages } from './lend.ts';
 
@@ -91,7 +91,7 @@ function holder(namespace: unknown, depth = 0): RevisionModule | null {
 }
 
 function unloadable(error: unknown, path: string, shown: string): ConfigInvalid {
-  const failure: Error & { code?: string } = error instanceof Error ? error : new Error(String(error));
+  const failure: Error & { code?: string } = error instanceof Error ? error : new Error(sentenceOf(error));
   const { message, stack = '', code } = failure;
   const missing = /Cannot find (?:package|module) '([^']+)'/.exec(message)?.[1];
   const at = placeOf(stack, path) ?? placeOf(message, path);

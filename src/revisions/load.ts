@@ -1,4 +1,4 @@
-import { type Dirent, readdirSync, readFileSync } from 'node:fs';
+import { type Dirent, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, relative, resolve } from 'node:path';
 import { ConfigInvalid } from '../errors.ts';
 import type { Revision, RevisionForm } from '../graph/revision.ts';
@@ -69,7 +69,7 @@ async function matching(directory: string, glob: string): Promise<readonly Sourc
 
 function inside(folder: string, named: string): readonly SourceFile[] {
   const entries = list(folder, named).filter(
-    (entry) => entry.isFile() && SOURCE.test(entry.name) && !NO_REVISION.test(entry.name),
+    (entry) => SOURCE.test(entry.name) && !NO_REVISION.test(entry.name) && isFile(entry),
   );
   return entries.flatMap((entry) => {
     const parent = entry.parentPath;
@@ -78,6 +78,12 @@ function inside(folder: string, named: string): readonly SourceFile[] {
       .some((part) => part === 'node_modules' || part.startsWith('.'));
     return hidden || entry.name.startsWith('.') ? [] : [{ path: join(parent, entry.name), direct: parent === folder }];
   });
+}
+
+// Kubernetes mounts a ConfigMap as symbolic links. One that leads nowhere counts: it is named when it is read.
+function isFile(entry: Dirent): boolean {
+  if (!entry.isSymbolicLink()) return entry.isFile();
+  return statSync(join(entry.parentPath, entry.name), { throwIfNoEntry: false })?.isFile() ?? true;
 }
 
 function list(folder: string, named: string): readonly Dirent[] {

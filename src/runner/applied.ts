@@ -1,5 +1,6 @@
 import type { Connection } from '../dialects/connection.ts';
 import type { AppliedKind } from '../dialects/state.ts';
+import { sentenceOf, Unsupported } from '../errors.ts';
 import type { RunContext } from './context.ts';
 import { pause } from './pause.ts';
 
@@ -27,7 +28,13 @@ export async function readApplied(db: Connection, context: RunContext): Promise<
     }));
   } catch (error) {
     if (tables.missing(error)) return null;
-    throw error;
+    if (!tables.foreign(error)) throw error;
+    const { revision } = context.names;
+    throw new Unsupported(
+      `the table "${revision}" is not one of Windlass: ${sentenceOf(error)}`,
+      'rename that table, or choose another name for ours: "tables": { "revision": "…" } in the configuration',
+      { cause: error },
+    );
   }
 }
 

@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import { type MigratorError, StepFailed, StepFailedPartial } from '../errors.ts';
+import { type MigratorError, StepFailed, StepFailedPartial, sentenceOf } from '../errors.ts';
 import type { StepScope } from '../sequelize/scope.ts';
 import type { RunContext } from './context.ts';
 import { unreachable } from './reach.ts';
@@ -50,7 +50,7 @@ export function connectionLost(step: Step, context: RunContext, reason: unknown)
 
 /** What an error says, without its stack: the driver's words, with its detail and hint. */
 export function words(reason: unknown): string {
-  if (!(reason instanceof Error)) return String(reason);
+  if (!(reason instanceof Error)) return sentenceOf(reason);
   const { detail, hint } = (reason as { parent?: { detail?: string; hint?: string } }).parent ?? {};
   const validation = (reason as { errors?: readonly { message?: string }[] }).errors?.[0]?.message;
   const message =

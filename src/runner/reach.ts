@@ -1,5 +1,5 @@
 import type { Connection } from '../dialects/connection.ts';
-import { Auth, MigratorError, Unreachable, Unsupported } from '../errors.ts';
+import { Auth, Locked, MigratorError, sentenceOf, Unreachable, Unsupported } from '../errors.ts';
 import type { RunContext } from './context.ts';
 import { pause } from './pause.ts';
 
@@ -71,6 +71,14 @@ export function unreachable(context: RunContext, error: unknown): MigratorError 
       cause,
     });
   }
+  if (kind === 'busy') {
+    const seconds = Math.round(context.lockTimeoutMs / 1000);
+    return new Locked(
+      `${target.display} was not free within ${seconds}s: ${reason(cause)}`,
+      'end the process that holds it, or wait longer: --lock-timeout 5m',
+      { cause },
+    );
+  }
   const waited = context.waitMs > 0 ? ` within ${Math.round(context.waitMs / 1000)}s` : '';
   return new Unreachable(
     `${target.display} does not answer${waited}: ${reason(cause)}`,
@@ -99,7 +107,6 @@ function rootCause(error: unknown): unknown {
 }
 
 function reason(error: unknown): string {
-  const cause = rootCause(error);
-  const words = cause instanceof Error ? cause.message : String(cause);
+  const words = sentenceOf(rootCause(error));
   return words.split('\n')[0] ?? words;
 }

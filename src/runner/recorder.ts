@@ -21,8 +21,9 @@ export class Recorder {
 
   /** Creates the state tables where they are missing, under the lock, in a transaction of its own. */
   async createTables(): Promise<void> {
-    await beginStep(this.#db, this.#context);
-    await this.commit(this.#tables.create);
+    const { schema, create } = this.#tables;
+    const found = await beginStep(this.#db, this.#context, schema?.present);
+    await this.commit(schema !== null && found.length === 0 ? [schema.create, ...create] : create);
   }
 
   /** Opens the transaction of a step, under the lock; answers those of `ids` that count as applied now. */

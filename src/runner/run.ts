@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import type { Connection } from '../dialects/connection.ts';
-import { Irreversible, Unsupported } from '../errors.ts';
+import { Irreversible, sentenceOf, Unsupported } from '../errors.ts';
 import type { Direction, StepOutcome } from '../events.ts';
 import type { RevisionGraph } from '../graph/graph.ts';
 import type { Plan } from '../graph/plan.ts';
@@ -135,7 +135,7 @@ async function reported(around: StepSurroundings, step: Step, index: number, tot
       revision,
       direction,
       durationMs,
-      error: error instanceof Error ? error.message : String(error),
+      error: sentenceOf(error),
     });
     throw error;
   }

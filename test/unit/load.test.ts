@@ -57,6 +57,13 @@ describe('reading revision files', () => {
     assert.deepEqual(await ids(['m']), ['one']);
   });
 
+  it('reads what Kubernetes makes of a ConfigMap: links through a hidden folder', async () => {
+    write({ 'm/..2026_11_21/one.ts': header('one') });
+    symlinkSync('..2026_11_21', join(directory, 'm/..data'));
+    symlinkSync('..data/one.ts', join(directory, 'm/one.ts'));
+    assert.deepEqual(await ids(['m']), ['one']);
+  });
+
   it('follows a symbolic link to a folder', async () => {
     write({ 'elsewhere/one.ts': header('one') });
     symlinkSync(join(directory, 'elsewhere'), join(directory, 'm'));

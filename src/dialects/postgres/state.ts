@@ -6,8 +6,15 @@ export function state(names: StateNames): StateTables {
   const revision = prefix + quote(names.revision);
   const history = prefix + quote(names.history);
   return {
+    // CREATE SCHEMA IF NOT EXISTS asks for the right to create one before it looks whether there is one (PostgreSQL 18)
+    schema:
+      names.schema === null
+        ? null
+        : {
+            present: `SELECT nspname FROM pg_namespace WHERE nspname = ${literal(names.schema)}`,
+            create: `CREATE SCHEMA ${quote(names.schema)}`,
+          },
     create: [
-      ...(names.schema === null ? [] : [`CREATE SCHEMA IF NOT EXISTS ${quote(names.schema)}`]),
       `CREATE TABLE IF NOT EXISTS ${revision} (revision text PRIMARY KEY, checksum text NOT NULL, applied_at timestamptz NOT NULL, duration_ms bigint NOT NULL, kind text NOT NULL)`,
       `CREATE TABLE IF NOT EXISTS ${history} (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, revision text NOT NULL, event text NOT NULL, started_at timestamptz NOT NULL, duration_ms bigint NOT NULL, checksum text NOT NULL, actor text NOT NULL, tool_version text NOT NULL, outcome text NOT NULL)`,
     ],
@@ -20,6 +27,7 @@ export function state(names: StateNames): StateTables {
     append: (row) =>
       `INSERT INTO ${history} (revision, event, started_at, duration_ms, checksum, actor, tool_version, outcome) VALUES (${literal(row.revision)}, ${literal(row.event)}, ${literal(row.startedAt.toISOString())}, ${Math.round(row.durationMs)}, ${literal(row.checksum)}, ${literal(row.actor)}, ${literal(row.toolVersion)}, ${literal(row.outcome)})`,
     missing: (error) => ['42P01', '3F000'].includes((error as { code?: string }).code ?? ''),
+    foreign: (error) => (error as { code?: string }).code === '42703',
   };
 }
 

@@ -7,6 +7,7 @@ export function state(names: StateNames): StateTables {
   const revision = quote(names.revision);
   const history = quote(names.history);
   return {
+    schema: null,
     create: [
       `CREATE TABLE IF NOT EXISTS ${revision} (revision text NOT NULL PRIMARY KEY, checksum text NOT NULL, applied_at text NOT NULL, duration_ms integer NOT NULL, kind text NOT NULL)`,
       `CREATE TABLE IF NOT EXISTS ${history} (id integer PRIMARY KEY, revision text NOT NULL, event text NOT NULL, started_at text NOT NULL, duration_ms integer NOT NULL, checksum text NOT NULL, actor text NOT NULL, tool_version text NOT NULL, outcome text NOT NULL)`,
@@ -19,6 +20,7 @@ export function state(names: StateNames): StateTables {
     clear: `DELETE FROM ${revision}`,
     append: (row) =>
       `INSERT INTO ${history} (revision, event, started_at, duration_ms, checksum, actor, tool_version, outcome) VALUES (${literal(row.revision)}, ${literal(row.event)}, ${literal(row.startedAt.toISOString())}, ${Math.round(row.durationMs)}, ${literal(row.checksum)}, ${literal(row.actor)}, ${literal(row.toolVersion)}, ${literal(row.outcome)})`,
+    foreign: (error) => /no such column/.test((error as Error).message),
     missing: (error) => /no such table/.test((error as Error).message),
   };
 }

@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import pg from 'pg';
+import sqlite3 from 'sqlite3';
+import { databases, type TestDatabase } from '../support/databases.ts';
+import { line, revisionFile } from '../support/history.ts';
+import { createProject, type Project } from '../support/project.ts';
+
+describe('a database that is not ours alone', () => {
+  let project: Project;
+  let db: TestDatabase;
+  beforeEach(() => {
+    project = createProject(line(1));
+  });
+  afterEach(async () => {
+    project.remove();
+    await db?.drop();
+  });
+
+  it('is LOCKED while another process writes a SQLite file, for every command, and free afterwards', async () => {
+    db = await of('sqlite');
+    const writer = new sqlite3.Database(db.url.replace('sqlite:', ''));
+    const run = (sql: string) =>
+      new Promise<void>((resolve, reject) => void writer.run(sql, (error) => (error ? reject(error) : resolve())));
+    await run('CREATE TABLE theirs (id integer)');
+    await run('BEGIN EXCLUSIVE');
+    for (const command of ['upgrade', 'current', 'status']) {
+      const ended = await project.windlass([command, '--url', db.url, '--lock-timeout', '300ms', '--log', 'pretty']);
+      assert.equal(ended.code, 5, ended.stderr);
+      assert.match(ended.stderr, /^LOCKED: sqlite:.* was not free within .*s?: .*locked\n {2}→ /m);
+    }
+    await run('COMMIT');
+    await new Promise<void>((resolve) => void writer.close(() => resolve()));
+    assert.equal((await project.windlass(['upgrade', '--url', db.url])).code, 0);
+  });
+
+  for (const kind of databases()) {
+    it(`says that a table of our name is somebody else's, and how to choose another: ${kind.name}`, async () => {
+      db = await kind.create();
+      await db.query('CREATE TABLE windlass_revision (name text)');
+      const ended = await project.windlass(['upgrade', '--url', db.url, '--log', 'pretty']);
+      assert.equal(ended.code, 7, ended.stderr);
+      assert.match(ended.stderr, /UNSUPPORTED: the table "windlass_revision" is not one of Windlass: .*\n {2}→ rename/);
+      project.write({ 'windlass.config.json': '{ "tables": { "revision": "our_revision" } }' });
+      assert.equal((await project.windlass(['upgrade', '--url', db.url])).code, 0);
+    });
+  }
+
+  it('needs no right to create schemas where the schema is there (PostgreSQL)', async () => {
+    db = await of('postgres');
+    const role = `poor_${process.pid}`;
+    await db.query(`CREATE ROLE ${role} LOGIN PASSWORD 'poor-Sekret-7'`);
+    try {
+      await db.query(`GRANT CREATE, USAGE ON SCHEMA public TO ${role}`);
+      const url = Object.assign(new URL(db.url), { username: role, password: 'poor-Sekret-7' }).href;
+      const ended = await project.windlass(['upgrade', '--url', url]);
+      assert.equal(ended.code, 0, ended.stderr);
+      const refused = await project.windlass(['upgrade', '--url', url, '--schema', 'elsewhere', '--log', 'pretty']);
+      assert.equal(refused.code, 7, refused.stderr);
+      assert.match(refused.stderr, /UNSUPPORTED: .* refused: permission denied for database/);
+      assert.doesNotMatch(ended.stderr + refused.stderr, /Sekret/);
+    } finally {
+      await db.query(`DROP OWNED BY ${role}; DROP ROLE ${role}`);
+    }
+  });
+
+  it('keeps its lock apart from an application that reads with a snapshot of its own (PostgreSQL)', async () => {
+    db = await of('postgres');
+    await db.query(
+      `ALTER DATABASE ${new URL(db.url).pathname.slice(1)} SET default_transaction_isolation = 'serializable'`,
+    );
+    const reader = new pg.Client({ connectionString: db.url });
+    await reader.connect();
+    await reader.query('BEGIN; SELECT 1 FROM pg_class');
+    const ended = await Promise.all([1, 2, 3].map(() => project.windlass(['upgrade', '--url', db.url])));
+    await reader.end();
+    assert.deepEqual(
+      ended.map(({ code }) => code),
+      [0, 0, 0],
+      ended.map(({ stderr }) => stderr).join('\n'),
+    );
+    const [ups] = await db.query('SELECT count(*)::int AS n FROM windlass_history');
+    assert.equal(ups?.n, 1);
+  });
+
+  for (const thrown of ['{ toString() { throw 1; } }', 'Object.create(null)', 'undefined']) {
+    it(`is STEP_FAILED when a revision throws ${thrown}`, async () => {
+      db = await of('sqlite');
+      project.write({ 'migrations/z.js': revisionFile('z0000000', 'r0000', { up: `throw ${thrown};` }) });
+      const ended = await project.windlass(['upgrade', '--url', db.url, '--json']);
+      assert.equal(ended.code, 6, ended.stderr);
+      assert.equal(ended.json<{ error: { code: string } }>().error.code, 'STEP_FAILED');
+    });
+  }
+});
+
+async function of(name: 'postgres' | 'sqlite'): Promise<TestDatabase> {
+  const kind = databases().find((entry) => entry.name === name);
+  assert.ok(kind);
+  return kind.create();
+}
