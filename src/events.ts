@@ -53,6 +53,13 @@ export type MigratorEvent =
   | { readonly kind: 'statement'; readonly revision: string; readonly sql: string }
   | { readonly kind: 'waiting-for-database'; readonly reason: string; readonly elapsedMs: number }
   | { readonly kind: 'waiting-for-lock'; readonly holder: LockHolder | null; readonly elapsedMs: number }
+  /** A step's statement waits for a lock of another session, or has given up for now. */
+  | {
+      readonly kind: 'blocked';
+      readonly revision: string;
+      readonly holder: LockHolder | null;
+      readonly elapsedMs: number;
+    }
   | { readonly kind: 'warning'; readonly message: string }
   | { readonly kind: 'notice'; readonly message: string };
 

@@ -227,7 +227,7 @@ function refuseUnadopted(names: readonly string[]): void {
 
 function contextOf(settings: Settings, host: MigratorHost, report: (event: MigratorEvent) => void): RunContext {
   const target = requireDatabase(settings);
-  const { schema, tables, directory, waitMs, lockTimeoutMs, legacy } = settings;
+  const { schema, tables, directory, waitMs, lockTimeoutMs, tableLockTimeoutMs, statementTimeoutMs, legacy } = settings;
   return {
     dialect: dialectOf(target.dialect),
     target,
@@ -235,6 +235,8 @@ function contextOf(settings: Settings, host: MigratorHost, report: (event: Migra
     names: { schema, ...tables },
     waitMs,
     lockTimeoutMs,
+    tableLockTimeoutMs,
+    statementTimeoutMs,
     umzugContext: legacy.context,
     legacyCorrected: legacy.operations === 'corrected',
     actor: host.actor,

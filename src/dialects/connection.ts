@@ -1,3 +1,5 @@
+import type { LockHolder } from '../events.ts';
+
 /** One row, keyed by column name. */
 export type Row = Readonly<Record<string, unknown>>;
 
@@ -15,6 +17,8 @@ export interface Connection {
   batch(statements: readonly string[]): Promise<readonly (readonly Row[])[]>;
   /** Stops the statement that runs now, if any; it then fails in `query`. Never throws. */
   cancel(): Promise<void>;
+  /** The session that the statement under way waits for, asked on a second connection; null when there is none. Never throws. */
+  blocker(): Promise<LockHolder | null>;
   /** Why the session is gone (the server closed it, the network broke), or null while it lives. */
   lost(): Error | null;
   close(): Promise<void>;

@@ -35,6 +35,8 @@ export interface Dialect {
   /** A Connection over the raw session that Sequelize opened; `reopen` gives a second one, for cancelling. */
   over(handle: unknown, reopen: () => Promise<Connection>): Connection;
   failure(error: unknown): Failure;
+  /** What limits the statements of a step's transaction: how long one waits for a lock, how long one runs; 0: no limit of ours. */
+  limits(limits: { readonly tableLockTimeoutMs: number; readonly statementTimeoutMs: number }): readonly string[];
   /** Whether COMMIT can find another session in the way and be asked again: a reader of a SQLite file. */
   readonly commitMayWait: boolean;
   /** What a person does when the database itself is missing. */
@@ -46,10 +48,10 @@ export interface Dialect {
   /** The state tables' SQL for this database. */
   state(names: StateNames): StateTables;
   /**
-   * Opens a transaction that holds the migration lock until its end, and answers `question` in it. Null when another session
+   * Opens a transaction that holds the migration lock until its end, and answers the last of `questions` in it. Null when another session
    * holds the lock, with no transaction left open. Never queues behind the holder: a waiting lock would deadlock CREATE INDEX CONCURRENTLY.
    */
-  beginLocked(db: Connection, lock: string, question: string): Promise<readonly Row[] | null>;
+  beginLocked(db: Connection, lock: string, questions: readonly string[]): Promise<readonly Row[] | null>;
   /** The session that holds the lock, or null when the database cannot tell. */
   lockHolder(db: Connection, lock: string): Promise<LockHolder | null>;
   /**

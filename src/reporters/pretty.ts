@@ -42,6 +42,10 @@ function lineOf(event: MigratorEvent, paint: Paint, verbose: boolean): string | 
         'yellow',
         `waiting for the migration lock (${Math.round(event.elapsedMs / 1000)}s)${event.holder === null ? '' : `, held by ${holder(event.holder)}`}`,
       );
+    case 'blocked': {
+      const by = event.holder === null ? 'another session' : holder(event.holder);
+      return paint('yellow', `  ${event.revision} waits (${Math.round(event.elapsedMs / 1000)}s) for ${by}`);
+    }
     case 'warning':
       return paint('yellow', `warning: ${event.message}`);
     case 'notice':

@@ -14,6 +14,10 @@ export interface RunContext {
   readonly waitMs: number;
   /** How long to wait for the migration lock. */
   readonly lockTimeoutMs: number;
+  /** How long a statement of a step waits for a lock on a table before the step is rolled back and made again (PostgreSQL). 0: no limit. */
+  readonly tableLockTimeoutMs: number;
+  /** How long a statement of a step may run (PostgreSQL). 0: the server's own limit. */
+  readonly statementTimeoutMs: number;
   /** What Umzug-form files get as their `context`; null: `op`. */
   readonly umzugContext: ((op: unknown) => unknown) | null;
   /** Whether files of sequelize-cli and Umzug get the corrected operations, too. */

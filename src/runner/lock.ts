@@ -11,11 +11,15 @@ const LONGEST_PAUSE_MS = 500;
 const SAY_EVERY_MS = 10_000;
 
 /**
- * Opens the step's transaction with the migration lock in it, and answers the rows of `question`, asked under the lock. The lock
+ * Opens the step's transaction with the migration lock in it, and answers the rows of the last of `questions`, asked under the lock. The lock
  * ends with the transaction, and nothing has to be cleaned after a kill. Throws LOCKED after the lock's time-out, naming who holds it.
  */
-export async function beginStep(db: Connection, context: RunContext, question = 'SELECT 1'): Promise<readonly Row[]> {
-  return poll(db, context, () => context.dialect.beginLocked(db, lockName(context), question));
+export async function beginStep(
+  db: Connection,
+  context: RunContext,
+  questions: readonly string[] = [],
+): Promise<readonly Row[]> {
+  return poll(db, context, () => context.dialect.beginLocked(db, lockName(context), questions));
 }
 
 /** Holds the lock for a step that runs outside a transaction. */

@@ -99,14 +99,15 @@ export function refused(context: RunContext, error: unknown): MigratorError {
   );
 }
 
-// Sequelize wraps the driver's error; Node gives several addresses' failures as one AggregateError without words.
-function rootCause(error: unknown): unknown {
+/** The driver's own error: Sequelize wraps it, Node gives several addresses' failures as one AggregateError without words. */
+export function rootCause(error: unknown): unknown {
   const parent = (error as { parent?: unknown } | null)?.parent ?? (error as { original?: unknown } | null)?.original;
   if (parent instanceof Error && parent !== error) return rootCause(parent);
   return error instanceof AggregateError && error.errors.length > 0 ? error.errors[0] : error;
 }
 
-function reason(error: unknown): string {
+/** The first line of what the driver's own error says. */
+export function reason(error: unknown): string {
   const words = sentenceOf(rootCause(error));
   return words.split('\n')[0] ?? words;
 }

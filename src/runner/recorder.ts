@@ -22,13 +22,14 @@ export class Recorder {
   /** Creates the state tables where they are missing, under the lock, in a transaction of its own. */
   async createTables(): Promise<void> {
     const { schema, create } = this.#tables;
-    const found = await beginStep(this.#db, this.#context, schema?.present);
+    const found = await beginStep(this.#db, this.#context, schema === null ? [] : [schema.present]);
     await this.commit(schema !== null && found.length === 0 ? [schema.create, ...create] : create);
   }
 
   /** Opens the transaction of a step, under the lock; answers those of `ids` that count as applied now. */
   async begin(ids: readonly string[]): Promise<ReadonlySet<string>> {
-    return names(await beginStep(this.#db, this.#context, this.#tables.present(ids)));
+    const limits = this.#context.dialect.limits(this.#context);
+    return names(await beginStep(this.#db, this.#context, [...limits, this.#tables.present(ids)]));
   }
 
   /** Those of `ids` that count as applied now. */

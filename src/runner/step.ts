@@ -1,12 +1,14 @@
 import { MigratorError, StepFailed, StepFailedPartial } from '../errors.ts';
-import type { StepOutcome } from '../events.ts';
+import type { LockHolder, StepOutcome } from '../events.ts';
 import type { RevisionGraph } from '../graph/graph.ts';
 import { looksLikeRebuild } from '../sequelize/foreign-keys.ts';
 import { ForeignKeysInTheWay, NoTransactionPossible, StepScope } from '../sequelize/scope.ts';
 import type { Session } from '../sequelize/session.ts';
 import type { RunContext } from './context.ts';
 import { connectionLost, stepFailed, stepFailedPartial } from './failures.ts';
+import { InTheWay, untilFree, watchBlocker } from './in-the-way.ts';
 import { lockStep } from './lock.ts';
+import { rootCause } from './reach.ts';
 import type { Recorder } from './recorder.ts';
 import { newViolations, readViolations, type Violations } from './violations.ts';
 import { perform, type Step, workOf } from './work.ts';
@@ -37,7 +39,10 @@ interface Attempt {
  */
 export async function runStep(around: StepSurroundings, step: Step): Promise<StepOutcome> {
   if (!step.revision.transaction) return runOutside(around, step);
+  return untilFree(around.context, step.revision.id, () => runInside(around, step));
+}
 
+async function runInside(around: StepSurroundings, step: Step): Promise<StepOutcome> {
   const unforced = around.context.dialect.name === 'sqlite' && looksLikeRebuild(String(workOf(step)));
   const first = await attempt(around, step, around.foreignKeys && !unforced);
   // it needs foreign keys off, which can only be said before BEGIN: once more, from the start
@@ -48,13 +53,16 @@ async function attempt(around: StepSurroundings, step: Step, foreignKeys: boolea
   const { session, context } = around;
   if (context.dialect.name === 'sqlite') await session.db.query(`PRAGMA foreign_keys = ${foreignKeys ? 'ON' : 'OFF'}`);
   const present = await around.recorder.begin(concerned(around, step));
+  let holder: LockHolder | null = null;
   try {
     if (alreadyDone(around, step, present)) {
       await session.db.query('ROLLBACK');
       return 'elsewhere';
     }
     const begun = await begin(around, step, foreignKeys);
-    const settled = await perform(step, session, begun.scope, context);
+    const watch = watchBlocker(context, session, step.revision.id);
+    const settled = await perform(step, session, begun.scope, context).finally(watch.dispose);
+    holder = watch.holder;
     if (begun.scope.ended instanceof ForeignKeysInTheWay) {
       await session.db.query('ROLLBACK');
       return null;
@@ -67,7 +75,7 @@ async function attempt(around: StepSurroundings, step: Step, foreignKeys: boolea
     if (begun.scope.ended !== null) throw begun.scope.ended;
     await finish(around, step, begun, settled.floating);
   } catch (error) {
-    throw await rolledBack(around, step, error);
+    throw await rolledBack(around, step, error, holder);
   }
   return step.direction === 'up' ? 'applied' : 'reverted';
 }
@@ -125,12 +133,19 @@ async function record(around: StepSurroundings, step: Step, begun: Attempt): Pro
   ]);
 }
 
-async function rolledBack(around: StepSurroundings, step: Step, error: unknown): Promise<unknown> {
+async function rolledBack(
+  around: StepSurroundings,
+  step: Step,
+  error: unknown,
+  holder: LockHolder | null,
+): Promise<unknown> {
   const { session, context } = around;
   if (error instanceof StepFailedPartial) return error; // made again outside a transaction: noted there
   await session.db.query('ROLLBACK').catch(() => undefined); // the database may have rolled back by itself, or be gone
   if (session.db.lost() !== null) return connectionLost(step, context, session.db.lost() ?? error);
   if (context.signal.aborted) return context.signal.reason; // a cancelled statement fails in its own words
+  if (!context.dialect.commitMayWait && context.dialect.failure(rootCause(error)) === 'busy')
+    return new InTheWay(error, holder);
   await noteFailure(around, step);
   return error instanceof MigratorError ? error : stepFailed(step, context, error);
 }

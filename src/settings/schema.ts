@@ -39,6 +39,8 @@ export const ConfigSchema = v.strictObject({
   postWriteHooks: v.optional(v.array(Text, 'an array of strings')),
   wait: v.optional(Duration),
   lockTimeout: v.optional(Duration),
+  tableLockTimeout: v.optional(Duration),
+  statementTimeout: v.optional(Duration),
   allowAhead: v.optional(v.boolean('true or false')),
 });
 

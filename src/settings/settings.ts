@@ -30,6 +30,8 @@ export interface Settings {
   readonly postWriteHooks: readonly string[];
   readonly waitMs: number;
   readonly lockTimeoutMs: number;
+  readonly tableLockTimeoutMs: number;
+  readonly statementTimeoutMs: number;
   readonly allowAhead: boolean;
 }
 
@@ -62,13 +64,23 @@ export interface SettingsSources {
 
 const WAIT_MS = 0;
 const LOCK_TIMEOUT_MS = 600_000;
+const TABLE_LOCK_TIMEOUT_MS = 5_000;
 const DEFAULT_TEMPLATE = '%(year)s%(month)s%(day)s_%(hour)s%(minute)s_%(rev)s_%(slug)s';
 // Kubernetes gives every pod such variables for a service that is called "windlass".
 const OF_KUBERNETES = /^WINDLASS_(?:\w+_)?(?:SERVICE_(?:HOST|PORT)|PORT)(?:_|$)/;
 const KNOWN_ENV = new Set(
-  ['CONFIG', 'ENV', 'MIGRATIONS', 'SCHEMA', 'WAIT', 'LOCK_TIMEOUT', 'ALLOW_AHEAD', 'URL'].map(
-    (name) => `WINDLASS_${name}`,
-  ),
+  [
+    'CONFIG',
+    'ENV',
+    'MIGRATIONS',
+    'SCHEMA',
+    'WAIT',
+    'LOCK_TIMEOUT',
+    'TABLE_LOCK_TIMEOUT',
+    'STATEMENT_TIMEOUT',
+    'ALLOW_AHEAD',
+    'URL',
+  ].map((name) => `WINDLASS_${name}`),
 );
 
 /** The complete settings. Throws CONFIG_INVALID naming the flag, variable or key that cannot be understood. */
@@ -96,19 +108,25 @@ export function resolveSettings(sources: SettingsSources): {
     language: config.language ?? 'ts',
     postWriteHooks: config.postWriteHooks ?? [],
     waitMs: duration({ '--wait': flags.wait, WINDLASS_WAIT: env.WINDLASS_WAIT, '"wait"': config.wait }, WAIT_MS),
-    lockTimeoutMs: duration(
-      {
-        '--lock-timeout': flags.lockTimeout,
-        WINDLASS_LOCK_TIMEOUT: env.WINDLASS_LOCK_TIMEOUT,
-        '"lockTimeout"': config.lockTimeout,
-      },
-      LOCK_TIMEOUT_MS,
-    ),
+    ...timeouts(sources),
     allowAhead: flags.allowAhead ?? flag(env.WINDLASS_ALLOW_AHEAD) ?? config.allowAhead ?? false,
   };
   const unknown = Object.keys(env).filter((key) => key.startsWith('WINDLASS_') && !isKnown(key));
   const warnings = unknown.map((key) => `the environment variable ${key} means nothing to Windlass`);
   return { settings, warnings: [...warnings, ...replaced(sources)] };
+}
+
+function timeouts({ flags, env, config }: SettingsSources) {
+  const named = (variable: string, key: 'lockTimeout' | 'tableLockTimeout' | 'statementTimeout') => ({
+    [variable]: env[variable],
+    [`"${key}"`]: config[key],
+  });
+  const lock = { '--lock-timeout': flags.lockTimeout, ...named('WINDLASS_LOCK_TIMEOUT', 'lockTimeout') };
+  return {
+    lockTimeoutMs: duration(lock, LOCK_TIMEOUT_MS),
+    tableLockTimeoutMs: duration(named('WINDLASS_TABLE_LOCK_TIMEOUT', 'tableLockTimeout'), TABLE_LOCK_TIMEOUT_MS),
+    statementTimeoutMs: duration(named('WINDLASS_STATEMENT_TIMEOUT', 'statementTimeout'), 0),
+  };
 }
 
 function isKnown(key: string): boolean {

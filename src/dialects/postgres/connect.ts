@@ -1,8 +1,10 @@
 import type { Client, ClientConfig } from 'pg';
+import type { LockHolder } from '../../events.ts';
 import type { Bind, Connection, Row } from '../connection.ts';
 import type { ConnectOptions } from '../dialect.ts';
 import { installed } from '../installed.ts';
 import type { DatabaseTarget } from '../target.ts';
+import { holderOf } from './lock.ts';
 
 type Pg = { Client: new (config: ClientConfig) => Client };
 
@@ -45,8 +47,28 @@ function session(client: Client, lost: () => Error | null, reopen: () => Promise
       pid = (client as unknown as { processID: number | null }).processID;
       await cancelBackend(pid, reopen).catch(() => undefined); // the session may be gone already: nothing to stop
     },
+    blocker: async () => {
+      pid = (client as unknown as { processID: number | null }).processID;
+      return blockerOf(pid, reopen).catch(() => null); // who cannot ask does not know
+    },
     close: () => client.end().catch(() => undefined), // closing a broken session tells nothing new
   };
+}
+
+const BLOCKER = `
+SELECT a.pid, a.application_name AS application, a.query,
+       (extract(epoch FROM clock_timestamp() - a.xact_start) * 1000)::bigint::text AS age
+FROM pg_stat_activity a WHERE a.pid = ANY (pg_blocking_pids($1)) ORDER BY a.xact_start LIMIT 1`;
+
+async function blockerOf(pid: number | null, reopen: () => Promise<Connection>): Promise<LockHolder | null> {
+  if (pid === null) return null;
+  const other = await reopen();
+  try {
+    const [row] = await other.query(BLOCKER, [pid]);
+    return row === undefined ? null : holderOf(row);
+  } finally {
+    await other.close();
+  }
 }
 
 async function cancelBackend(pid: number | null, reopen: () => Promise<Connection>): Promise<void> {

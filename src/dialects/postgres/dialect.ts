@@ -11,6 +11,11 @@ export const postgres: Dialect = {
   connect,
   over,
   failure,
+  // runtime-config-client.html: both in milliseconds
+  limits: ({ tableLockTimeoutMs, statementTimeoutMs }) => [
+    ...(tableLockTimeoutMs === 0 ? [] : [`SET LOCAL lock_timeout = ${tableLockTimeoutMs}`]),
+    ...(statementTimeoutMs === 0 ? [] : [`SET LOCAL statement_timeout = ${statementTimeoutMs}`]),
+  ],
   commitMayWait: false,
   missingRemedy: ({ options }) => `createdb ${options.database ?? ''}`.trim(),
   quote,

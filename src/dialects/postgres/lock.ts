@@ -19,12 +19,16 @@ const KEYS = new Map<string, string>();
  * session would hold a snapshot that CREATE INDEX CONCURRENTLY waits for (golang-migrate#960), and a session-level
  * lock would stay behind on a server connection of a transaction-mode pooler.
  */
-export async function beginLocked(db: Connection, lock: string, question: string): Promise<readonly Row[] | null> {
+export async function beginLocked(
+  db: Connection,
+  lock: string,
+  questions: readonly string[],
+): Promise<readonly Row[] | null> {
   const take = `SELECT pg_try_advisory_xact_lock(${lockKey(lock)}) AS held`;
   // READ COMMITTED: a snapshot from before the lock would not show what its last holder did
   try {
-    const [, taken, rows = []] = await db.batch(['BEGIN ISOLATION LEVEL READ COMMITTED', take, question]);
-    if (taken?.[0]?.held === true) return rows;
+    const [, taken, ...answers] = await db.batch(['BEGIN ISOLATION LEVEL READ COMMITTED', take, ...questions]);
+    if (taken?.[0]?.held === true) return answers.at(-1) ?? [];
   } catch (error) {
     if (db.lost() === null) await db.query('ROLLBACK');
     throw error;
@@ -41,7 +45,7 @@ export async function lockOutside(
 ): Promise<Release | null> {
   const keeper = await again();
   try {
-    if ((await beginLocked(keeper, lock, 'SELECT 1')) === null) {
+    if ((await beginLocked(keeper, lock, [])) === null) {
       await keeper.close();
       return null;
     }
@@ -59,7 +63,11 @@ export async function lockOutside(
 /** Who holds the lock now; null when nobody does, or when this role may not see it. */
 export async function lockHolder(db: Connection, lock: string): Promise<LockHolder | null> {
   const [row] = await db.query(HOLDER, [lockKey(lock)]);
-  if (row === undefined) return null;
+  return row === undefined ? null : holderOf(row);
+}
+
+/** A row `pid, application, query, age` (ms) as the session it tells of. */
+export function holderOf(row: Row): LockHolder {
   return {
     pid: Number(row.pid),
     application: text(row.application),

@@ -41,6 +41,7 @@ export function over(handle: unknown): Connection {
       return answers;
     },
     cancel: async () => database.interrupt(),
+    blocker: async () => null, // one writer: who has the lock waits for nobody
     lost: () => null,
     close: () => new Promise((resolve) => database.close(() => resolve())),
   };

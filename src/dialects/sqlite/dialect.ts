@@ -10,6 +10,7 @@ export const sqlite: Dialect = {
   connect,
   over,
   failure,
+  limits: () => [],
   commitMayWait: true,
   missingRemedy: ({ options }) =>
     `check the path ${options.storage ?? ':memory:'}: its folder must exist and be writable`,

@@ -2,7 +2,11 @@ import type { Connection, Row } from '../connection.ts';
 import type { Release } from '../dialect.ts';
 
 /** The write lock of the file is the migration lock: one writer, let go by the operating system when a process dies. */
-export async function beginLocked(db: Connection, _lock: string, question: string): Promise<readonly Row[] | null> {
+export async function beginLocked(
+  db: Connection,
+  _lock: string,
+  questions: readonly string[],
+): Promise<readonly Row[] | null> {
   try {
     await db.query('BEGIN IMMEDIATE');
   } catch (error) {
@@ -10,7 +14,7 @@ export async function beginLocked(db: Connection, _lock: string, question: strin
     throw error;
   }
   try {
-    return await db.query(question);
+    return (await db.batch(questions)).at(-1) ?? [];
   } catch (error) {
     await db.query('ROLLBACK');
     throw error;
