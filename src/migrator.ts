@@ -236,6 +236,7 @@ function contextOf(settings: Settings, host: MigratorHost, report: (event: Migra
     waitMs,
     lockTimeoutMs,
     umzugContext: legacy.context,
+    legacyCorrected: legacy.operations === 'corrected',
     actor: host.actor,
     toolVersion: host.toolVersion,
     report,

@@ -16,6 +16,8 @@ export interface RunContext {
   readonly lockTimeoutMs: number;
   /** What Umzug-form files get as their `context`; null: `op`. */
   readonly umzugContext: ((op: unknown) => unknown) | null;
+  /** Whether files of sequelize-cli and Umzug get the corrected operations, too. */
+  readonly legacyCorrected: boolean;
   /** Who runs it, as written into the history. */
   readonly actor: string;
   readonly toolVersion: string;

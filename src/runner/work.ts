@@ -38,9 +38,10 @@ export async function perform(step: Step, session: Session, scope: StepScope, co
 
 // sequelize-cli: up(queryInterface, Sequelize). Umzug 3: up({ name, path, context }). Ours takes `op` first.
 function args(step: Step, session: Session, context: RunContext): unknown[] {
-  if (step.revision.form !== 'umzug') return [session.op, session.Sequelize];
-  const { id, path } = step.revision;
-  return [{ name: id, path, context: context.umzugContext === null ? session.op : context.umzugContext(session.op) }];
+  const { id, path, form } = step.revision;
+  const op = form === 'windlass' || context.legacyCorrected ? session.op : session.exact;
+  if (form !== 'umzug') return [op, session.Sequelize];
+  return [{ name: id, path, context: context.umzugContext === null ? op : context.umzugContext(op) }];
 }
 
 function stopOn(signal: AbortSignal, scope: StepScope, session: Session) {

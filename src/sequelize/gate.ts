@@ -1,5 +1,5 @@
 import type { Sequelize, Transaction } from 'sequelize';
-import type { Connection } from '../dialects/connection.ts';
+import type { Connection, Row } from '../dialects/connection.ts';
 import { type StatementText, splitStatements } from '../dialects/sql-text.ts';
 import type { DialectName } from '../dialects/target.ts';
 import { Floor } from './floor.ts';
@@ -66,6 +66,17 @@ export class Gate {
 
   leave(): void {
     this.#scope = null;
+  }
+
+  /** Runs the rebuild of a SQLite table in a transaction with foreign keys off; ends the attempt when they are on. */
+  async rebuild(sequelize: Sequelize, work: (transaction: object) => Promise<unknown>): Promise<unknown> {
+    return this.#rebuilding(() => sequelize.transaction((transaction) => work(transaction)));
+  }
+
+  /** Runs a statement of an operation of ours as the revision's own, within `transaction` if it has one; its rows. */
+  async ask(sql: string, transaction?: object): Promise<readonly Row[]> {
+    const query: Query = (text) => this.#db.query(String(text));
+    return (await this.#statement(query, sql, { transaction: transaction ?? null })) as readonly Row[];
   }
 
   /** Keeps what a revision wants to tell until its step is done. */

@@ -4,6 +4,7 @@ import type { Dialect } from '../dialects/dialect.ts';
 import { installed } from '../dialects/installed.ts';
 import { splitStatements } from '../dialects/sql-text.ts';
 import type { DatabaseTarget } from '../dialects/target.ts';
+import { corrected } from './corrected.ts';
 import { Gate } from './gate.ts';
 import type { Operations } from './operations.ts';
 import { type ConnectionManager, managerOf, pin, type SequelizeClass, shareConnection } from './pinned-connection.ts';
@@ -12,7 +13,10 @@ import { type ConnectionManager, managerOf, pin, type SequelizeClass, shareConne
 export interface Session {
   /** The runner's own way to the connection, past the gate. */
   readonly db: Connection;
+  /** What revisions with a header are given: QueryInterface made correct. */
   readonly op: Operations;
+  /** What files of sequelize-cli are given: Sequelize's own, so that they end in the schema they always ended in. */
+  readonly exact: Operations;
   readonly Sequelize: SequelizeClass;
   readonly gate: Gate;
   close(): Promise<void>;
@@ -38,7 +42,10 @@ export async function openSession(
     unshare();
     await db.close();
   };
-  return { db, op: operations(sequelize, dialect, gate), Sequelize: Class, gate, close };
+  const own = sequelize.getQueryInterface();
+  const better = corrected(own, dialect.name, gate);
+  const [op, exact] = [better, own].map((base) => operations(base, dialect, gate)) as [Operations, Operations];
+  return { db, op, exact, Sequelize: Class, gate, close };
 }
 
 // `op` outside a step is work that nobody waits for any more.
@@ -70,8 +77,8 @@ async function openHandle(dialect: Dialect, manager: ConnectionManager): Promise
   return dialect.name === 'sqlite' ? manager.getConnection() : manager._connect(manager.config);
 }
 
-function operations(sequelize: Sequelize, dialect: Dialect, gate: Gate): Operations {
-  const queryInterface: QueryInterface = sequelize.getQueryInterface();
+function operations(queryInterface: QueryInterface, dialect: Dialect, gate: Gate): Operations {
+  const { sequelize } = queryInterface;
   const execute = async (sql: string, options: object = {}) => {
     const pieces = 'bind' in options ? [{ sql }] : splitStatements(sql, dialect.name);
     let rows: unknown = [];
@@ -79,5 +86,5 @@ function operations(sequelize: Sequelize, dialect: Dialect, gate: Gate): Operati
     return Array.isArray(rows) ? rows : [];
   };
   const notice = (message: string) => gate.notice(String(message));
-  return Object.assign(queryInterface, { execute, notice }) as Operations;
+  return Object.assign(queryInterface, { execute, notice }) as unknown as Operations;
 }

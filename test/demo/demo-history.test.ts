@@ -96,6 +96,24 @@ for (const kind of databases()) {
       assert.deepEqual(await values(db, 'SELECT name AS value FROM tags ORDER BY position'), ['a', 'b']);
     });
 
+    it('writes down each change of a lead, and lets nobody change a decision', async () => {
+      await migrator.upgrade();
+      await db.query(`INSERT INTO organizations (id, name, created_at) VALUES (1, 'Quay', ${AT})`);
+      await db.query(`INSERT INTO leads (id, organization_id, name, created_at) VALUES (7, 1, 'Ann', ${AT})`);
+      await db.query("UPDATE leads SET channel = 'fair'");
+      await db.query('DELETE FROM leads');
+      const log = await db.query('SELECT lead_id, action FROM audit_log_leads ORDER BY id');
+      assert.deepEqual(
+        log,
+        ['insert', 'update', 'delete'].map((action) => ({ lead_id: 7, action })),
+      );
+      await db.query(`INSERT INTO users (id, organization_id, email, created_at) VALUES (1, 1, 'a@quay.test', ${AT})`);
+      await db.query("INSERT INTO governance_roles (id, user_id, organization_id, role) VALUES (1, 1, 1, 'chair')");
+      await db.query(`INSERT INTO governance_audit (role_id, decision, at) VALUES (1, 'yes', ${AT})`);
+      await assert.rejects(db.query("UPDATE governance_audit SET decision = 'no'"), /append-only/);
+      await assert.rejects(db.query('DELETE FROM governance_audit'), /append-only/);
+    });
+
     it('tells that SQLite has no row-level security, and enables it on PostgreSQL', async () => {
       const notices: string[] = [];
       const report = (event: MigratorEvent) => void (event.kind === 'notice' && notices.push(event.message));

@@ -1,0 +1,84 @@
+import type { Row } from '../../connection.ts';
+import { quote } from '../state.ts';
+import { mentions, sameName, tokensOf } from './tokens.ts';
+
+/** Runs SQL in the transaction of the work: rows of one statement. */
+export type Ask = (sql: string) => Promise<readonly Row[]>;
+
+/** A row of sqlite_master (https://www.sqlite.org/schematab.html). */
+export interface SchemaObject {
+  readonly type: 'table' | 'index' | 'trigger' | 'view';
+  readonly name: string;
+  /** The table that it belongs to. */
+  readonly table: string;
+  /** Null for the indexes that SQLite makes for constraints. */
+  readonly sql: string | null;
+}
+
+/** All objects of the main database, in the order in which they were made. */
+export async function schemaObjects(ask: Ask): Promise<readonly SchemaObject[]> {
+  const rows = await ask('SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY rowid');
+  return rows.map((row) => ({
+    type: row.type as SchemaObject['type'],
+    name: String(row.name),
+    table: String(row.tbl_name),
+    sql: row.sql === null ? null : String(row.sql),
+  }));
+}
+
+/**
+ * The views and triggers around a table that SQLite cannot compile, each with SQLite's words. Compared before and after a change it shows
+ * what the change would break: SQLite itself finds out only when they are used.
+ */
+export async function brokenObjects(
+  ask: Ask,
+  objects: readonly SchemaObject[],
+  table: string,
+): Promise<ReadonlyMap<string, string>> {
+  const broken = new Map<string, string>();
+  for (const object of objects) {
+    if (object.sql === null || !(object.type === 'view' || object.type === 'trigger')) continue;
+    if (!mentions(tokensOf(object.sql), table)) continue;
+    for (const probe of object.type === 'view' ? [`SELECT * FROM ${quote(object.name)}`] : await uses(ask, object)) {
+      const reason = await failure(ask, `EXPLAIN ${probe}`);
+      if (reason !== null) broken.set(`${object.type} "${object.name}"`, reason);
+    }
+  }
+  return broken;
+}
+
+// A statement of each kind that fires triggers of the object's table: EXPLAIN compiles them.
+async function uses(ask: Ask, { table }: SchemaObject): Promise<readonly string[]> {
+  const rows = await ask(`PRAGMA table_xinfo(${quote(table)})`);
+  const columns = rows.filter(({ hidden }) => Number(hidden) === 0).map(({ name }) => quote(String(name)));
+  const name = quote(table);
+  return [
+    `DELETE FROM ${name}`,
+    `UPDATE ${name} SET ${columns.map((column) => `${column} = ${column}`).join(', ')}`,
+    `INSERT INTO ${name} (${columns.join(', ')}) VALUES (${columns.map(() => 'NULL').join(', ')})`,
+  ];
+}
+
+async function failure(ask: Ask, sql: string): Promise<string | null> {
+  try {
+    await ask(sql);
+    return null;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+/** Throws an Error that names the other tables whose foreign keys point at a column. */
+export async function refuseReferenced(
+  ask: Ask,
+  objects: readonly SchemaObject[],
+  table: string,
+  column: string,
+): Promise<void> {
+  for (const other of objects.filter(({ type, name }) => type === 'table' && !sameName(name, table))) {
+    const keys = await ask(`PRAGMA foreign_key_list(${quote(other.name)})`);
+    const key = keys.find((row) => sameName(String(row.table), table) && sameName(String(row.to ?? ''), column));
+    if (key !== undefined)
+      throw new Error(`"${other.name}"."${key.from}" is a foreign key to "${table}"."${column}": remove it first`);
+  }
+}

@@ -1,0 +1,64 @@
+/** A piece of SQL that means something; white space and comments lie between the pieces. Offsets are into the text. */
+export interface Token {
+  /** `word`: a keyword or a bare identifier; `name`: an identifier in quotes. */
+  readonly kind: 'word' | 'name' | 'string' | 'blob' | 'number' | 'symbol';
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** SQL text that the tokenizer or the parser cannot read. */
+export class Unreadable extends Error {
+  readonly at: number;
+  constructor(at: number, message: string) {
+    super(message);
+    this.name = 'Unreadable';
+    this.at = at;
+  }
+}
+
+// https://www.sqlite.org/lang_keywords.html (the four quotes), lang_expr.html (literals, operators), lang_comment.html
+const PIECE =
+  /(?<trivia>\s+|--[^\n]*|\/\*[\s\S]*?(?:\*\/|$))|(?<string>'(?:[^']|'')*')|(?<name>"(?:[^"]|"")*"|`(?:[^`]|``)*`|\[[^\]]*\])|(?<blob>[xX]'[0-9a-fA-F]*')|(?<number>0[xX][0-9a-fA-F]+|(?:\d[\d_]*(?:\.[\d_]*)?|\.\d[\d_]*)(?:[eE][+-]?\d+)?)|(?<word>[A-Za-z_\u{80}-\u{10ffff}][\w$\u{80}-\u{10ffff}]*)|(?<symbol>->>|->|\|\||<<|>>|<=|>=|==|!=|<>|[-+*/%&|~<>=(),.;?:@#$])/uy;
+
+/** The tokens of SQLite's SQL, in order. Throws Unreadable at what is none: a quote without end, a control character. */
+export function tokensOf(sql: string): readonly Token[] {
+  const tokens: Token[] = [];
+  for (let at = 0; at < sql.length; ) {
+    PIECE.lastIndex = at;
+    const groups = PIECE.exec(sql)?.groups;
+    const found = Object.entries(groups ?? {}).find(([, text]) => text !== undefined);
+    if (found === undefined) throw new Unreadable(at, `there is no SQL at ${JSON.stringify(sql.slice(at, at + 20))}`);
+    const [kind, text = ''] = found;
+    if (kind !== 'trivia') tokens.push({ kind: kind as Token['kind'], text, start: at, end: at + text.length });
+    at += text.length;
+  }
+  return tokens;
+}
+
+/** Whether a token is that keyword or symbol, in any case. */
+export function is(token: Token | undefined, text: string): boolean {
+  return (token?.kind === 'word' || token?.kind === 'symbol') && token.text.toUpperCase() === text;
+}
+
+/** The identifier that a token writes; SQLite takes a string for one where it can be nothing else. */
+export function nameOf(token: Token): string {
+  if (token.kind === 'word') return token.text;
+  const quote = token.text[0] ?? '';
+  const inner = token.text.slice(1, -1);
+  return quote === '[' ? inner : inner.replaceAll(quote + quote, quote);
+}
+
+/** Whether two identifiers are one: SQLite folds the case of ASCII letters only. */
+export function sameName(one: string, other: string): boolean {
+  return fold(one) === fold(other);
+}
+
+function fold(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+}
+
+/** Whether a text names an identifier anywhere outside strings and comments. */
+export function mentions(tokens: readonly Token[], name: string): boolean {
+  return tokens.some((token) => (token.kind === 'word' || token.kind === 'name') && sameName(nameOf(token), name));
+}
