@@ -10,17 +10,26 @@ export default defineConfig({
 });
 `;
 
-const TEST = `import assert from 'node:assert/strict';
+// .mjs and node:test: it runs in any package, and nothing has to be installed for it.
+const TEST = `// Run it with: node --test
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
 import { createMigrator } from 'windlass';
 
-describe('migrations', () => {
-  it('go up, down and up again on an empty database', async () => {
-    const migrator = createMigrator({ url: 'sqlite:./migrations-test.db', migrations: 'migrations' });
+test('the migrations go up, down and up again on an empty database', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'migrations-'));
+  try {
+    const migrator = createMigrator({ url: \`sqlite:\${join(folder, 'test.db')}\`, migrations: 'migrations' });
     await migrator.upgrade(['heads']);
     await migrator.downgrade('base');
     await migrator.upgrade(['heads']);
     assert.equal((await migrator.status()).state, 'current');
-  });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 `;
 
@@ -72,7 +81,7 @@ jobs:
 const FILES: Readonly<Record<string, string>> = {
   'windlass.config.ts': CONFIG,
   'migrations/.gitkeep': '',
-  'test/migrations.test.js': TEST,
+  'test/migrations.test.mjs': TEST,
   '.githooks/pre-commit': HOOK,
   'compose.windlass.yaml': COMPOSE,
   '.github/workflows/migrations.yml': WORKFLOW,
