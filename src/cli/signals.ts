@@ -13,7 +13,7 @@ export function onSignals(giveUp: (reason: Interrupted) => void): AbortControlle
     process.on(signal, () => {
       const reason = new Interrupted(
         signal,
-        `stopped by ${signal}; the step that ran was rolled back`,
+        `stopped by ${signal}; a step that was under way in its transaction was rolled back`,
         'run the same command again: it goes on where it was',
       );
       if (controller.signal.aborted) return giveUp(reason);

@@ -63,6 +63,7 @@ export function watchBlocker(context: RunContext, session: Session, revision: st
   };
   const schedule = (afterMs: number) => {
     timer = setTimeout(() => void look(afterMs), afterMs);
+    timer.unref(); // a revision that waits for what never comes must not be kept alive by its watcher
   };
   // soon enough to see the blocker before a short time-out is over
   schedule(context.tableLockTimeoutMs === 0 ? FIRST_LOOK_MS : Math.min(FIRST_LOOK_MS, context.tableLockTimeoutMs / 2));
