@@ -1,4 +1,17 @@
-import type { QueryInterface } from 'sequelize';
+import type {
+  CreationAttributes,
+  DataType,
+  Model,
+  ModelAttributeColumnOptions,
+  ModelAttributes,
+  QueryInterface,
+  QueryInterfaceCreateTableOptions,
+  QueryInterfaceOptions,
+  TableName,
+} from 'sequelize';
+
+/** What `changeColumn` changes: what is named, and nothing else. `using` converts the values (PostgreSQL). */
+export type ColumnChanges = Partial<ModelAttributeColumnOptions> & { readonly using?: string };
 
 type WithoutTable<Method> = Method extends (table: never, ...rest: infer Rest) => infer Result
   ? (...rest: Rest) => Result
@@ -8,7 +21,7 @@ type WithoutTable<Method> = Method extends (table: never, ...rest: infer Rest) =
 export interface BatchOperations {
   addColumn: WithoutTable<QueryInterface['addColumn']>;
   removeColumn: WithoutTable<QueryInterface['removeColumn']>;
-  changeColumn: WithoutTable<QueryInterface['changeColumn']>;
+  changeColumn: (column: string, changes: DataType | ColumnChanges) => Promise<void>;
   renameColumn: WithoutTable<QueryInterface['renameColumn']>;
   addConstraint: WithoutTable<QueryInterface['addConstraint']>;
   removeConstraint: WithoutTable<QueryInterface['removeConstraint']>;
@@ -16,6 +29,19 @@ export interface BatchOperations {
 
 /** What revisions are written in: Sequelize's QueryInterface made correct, and our own operations. */
 export interface Operations extends QueryInterface {
+  /** Fails on a table that exists, unless `ifNotExists` is true. */
+  createTable<M extends Model>(
+    tableName: TableName,
+    attributes: ModelAttributes<M, CreationAttributes<M>>,
+    options?: QueryInterfaceCreateTableOptions & { readonly ifNotExists?: boolean },
+  ): Promise<void>;
+  /** Changes only what is named. */
+  changeColumn(
+    tableName: TableName,
+    attributeName: string,
+    dataTypeOrOptions?: DataType | ColumnChanges,
+    options?: QueryInterfaceOptions,
+  ): Promise<void>;
   /** Makes several changes of one table: on SQLite in one rebuild, on PostgreSQL one after the other. */
   batchAlterTable(
     table: string | { tableName: string; schema?: string },
