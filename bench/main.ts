@@ -13,6 +13,7 @@ import { PASSWORD, startPostgres } from '../test/support/postgres.ts';
 import { createProject, type Project } from '../test/support/project.ts';
 import { revision } from '../test/support/revisions.ts';
 import { rebuild } from './rebuild.ts';
+import { sequelizeAlone } from './sequelize-alone.ts';
 
 const RUNS = 9;
 const wanted = process.argv.slice(2);
@@ -90,6 +91,24 @@ async function apply(): Promise<void> {
       `${kind.name}: 1,000 createTable revisions / the same SQL with both rows and a commit each in ${command}`,
       `${ours.toFixed(0)} ms / ${shell.toFixed(0)} ms = ${(ours / shell).toFixed(2)}`,
     );
+    if (kind.name === 'postgres') {
+      const alone = await kind.create();
+      writeFileSync(join(project.folder, 'alone.cjs'), sequelizeAlone(statements(kind.name)));
+      const least = timed(() => {
+        const { status, stderr } = spawnSync(process.execPath, ['alone.cjs', alone.url], {
+          cwd: project.folder,
+          encoding: 'utf8',
+        });
+        if (status !== 0) throw new Error(stderr);
+      });
+      const what = 'the same through Sequelize alone (no lock, no graph, no checks) / the same SQL in psql';
+      row(
+        'apply',
+        `${kind.name}: ${what}`,
+        `${least.toFixed(0)} ms / ${shell.toFixed(0)} ms = ${(least / shell).toFixed(2)}`,
+      );
+      await alone.drop();
+    }
     project.remove();
     await db.drop();
     await bare.drop();
@@ -98,23 +117,26 @@ async function apply(): Promise<void> {
 
 // What the steps write, as one script: the table, the revision's row, its line of the history, a commit each.
 function sameSql(dialect: 'postgres' | 'sqlite', count: number): string {
+  const { create, step } = statements(dialect);
+  const steps = Array.from({ length: count }, (_, index) => [
+    'BEGIN',
+    `CREATE TABLE t${index} (id INTEGER PRIMARY KEY, n INTEGER)`,
+    ...step.map((statement) => statement.replaceAll('r%', `r${index}`)),
+    'COMMIT',
+  ]);
+  return [...create, ...steps.flat()].map((statement) => `${statement};\n`).join('');
+}
+
+// The state tables' own SQL; `r%` stands for the revision.
+function statements(dialect: 'postgres' | 'sqlite') {
   const tables = (dialect === 'postgres' ? postgresState : sqliteState)({
     schema: dialect === 'postgres' ? 'public' : null,
     revision: 'windlass_revision',
     history: 'windlass_history',
   });
-  const steps = Array.from({ length: count }, (_, index) => {
-    const row = { revision: `r${index}`, checksum: 'c'.repeat(64), durationMs: 1 };
-    const past = { event: 'up', startedAt: new Date(0), actor: 'bench', toolVersion: '0', outcome: 'done' } as const;
-    return [
-      'BEGIN',
-      `CREATE TABLE t${index} (id INTEGER PRIMARY KEY, n INTEGER)`,
-      tables.add({ ...row, kind: 'applied' }),
-      tables.append({ ...row, ...past }),
-      'COMMIT',
-    ];
-  });
-  return [...tables.create, ...steps.flat()].map((statement) => `${statement};\n`).join('');
+  const row = { revision: 'r%', checksum: 'c'.repeat(64), durationMs: 1 };
+  const past = { event: 'up', startedAt: new Date(0), actor: 'bench', toolVersion: '0', outcome: 'done' } as const;
+  return { create: tables.create, step: [tables.add({ ...row, kind: 'applied' }), tables.append({ ...row, ...past })] };
 }
 
 function history(count: number): Record<string, string> {
