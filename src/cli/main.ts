@@ -2,7 +2,7 @@ import { writeSync } from 'node:fs';
 import { CommanderError } from 'commander';
 import { processActor } from '../actor.ts';
 import { COMMANDS } from '../commands/index.ts';
-import { Internal, MigratorError, StepFailed, sentenceOf, Usage } from '../errors.ts';
+import { Internal, isMigratorError, StepFailed, sentenceOf, Usage } from '../errors.ts';
 import type { Reporter, StepOutcome } from '../events.ts';
 import { migratorOf, type RunSummary } from '../migrator.ts';
 import { jsonlReporter } from '../reporters/jsonl.ts';
@@ -148,7 +148,7 @@ function logsJson(argv: readonly string[]): boolean {
 }
 
 function failed(error: unknown, output: Output, { json, verbose, inJson }: Manner): number {
-  const known = error instanceof MigratorError ? error : internal(error);
+  const known = isMigratorError(error) ? error : internal(error);
   const { code, message, remedy, exitCode } = known;
   const document = { error: { code, message, remedy } };
   leaveLastWords({ outcome: 'failed', ...document }, output.hide);
