@@ -1,4 +1,5 @@
 import type { LockHolder } from '../events.ts';
+import type { SqlWriter } from '../model/statement.ts';
 import type { Connection, Row } from './connection.ts';
 import type { StateNames, StateTables } from './state.ts';
 import type { DatabaseTarget, DialectName } from './target.ts';
@@ -43,6 +44,8 @@ export interface Dialect {
   missingRemedy(target: DatabaseTarget): string;
   /** An identifier as SQL text. */
   quote(identifier: string): string;
+  /** How changes of the schema are written. */
+  readonly sqlWriter: SqlWriter;
   /** The columns of a table, in order; none when it does not exist. `schema` null: as the search path finds it. */
   columns(db: Connection, schema: string | null, table: string): Promise<readonly string[]>;
   /** The state tables' SQL for this database. */

@@ -1,6 +1,7 @@
-import { MigratorError, StepFailed, StepFailedPartial } from '../errors.ts';
+import { isMigratorError, StepFailed, StepFailedPartial } from '../errors.ts';
 import type { LockHolder, StepOutcome } from '../events.ts';
 import type { RevisionGraph } from '../graph/graph.ts';
+import { TableExists } from '../operations/table-exists.ts';
 import { looksLikeRebuild } from '../sequelize/foreign-keys.ts';
 import { ForeignKeysInTheWay, NoTransactionPossible, StepScope } from '../sequelize/scope.ts';
 import type { Session } from '../sequelize/session.ts';
@@ -143,11 +144,17 @@ async function rolledBack(
   if (error instanceof StepFailedPartial) return error; // made again outside a transaction: noted there
   await session.db.query('ROLLBACK').catch(() => undefined); // the database may have rolled back by itself, or be gone
   if (session.db.lost() !== null) return connectionLost(step, context, session.db.lost() ?? error);
+  await explain(error, session);
   if (context.signal.aborted) return context.signal.reason; // a cancelled statement fails in its own words
   if (!context.dialect.commitMayWait && context.dialect.failure(rootCause(error)) === 'busy')
     return new InTheWay(error, holder);
   await noteFailure(around, step);
-  return error instanceof MigratorError ? error : stepFailed(step, context, error);
+  return isMigratorError(error) ? error : stepFailed(step, context, error);
+}
+
+// How a table that is there differs can be asked only when no transaction is open.
+async function explain(error: unknown, { db }: Session): Promise<void> {
+  if (error instanceof TableExists) await error.explain((sql) => db.query(sql)).catch(() => undefined);
 }
 
 // A failure is worth a line in the history, but never another failure.
@@ -193,6 +200,7 @@ async function failedOutside(
 ): Promise<unknown> {
   if (around.session.db.lost() !== null) return connectionLost(step, around.context, reason);
   if (around.context.signal.aborted) return around.context.signal.reason;
+  await explain(reason, around.session);
   await noteFailure(around, step);
   return stepFailedPartial(step, around.context, reason, scope);
 }

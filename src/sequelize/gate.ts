@@ -9,6 +9,14 @@ import { controlsTransaction, TextTransactions } from './text-transactions.ts';
 
 type QueryOptions = Record<string, unknown> & { transaction?: object | null };
 type Query = (sql: unknown, options?: QueryOptions) => Promise<unknown>;
+/** Changes that wait for each other, to be made together. */
+export interface Waiting {
+  /** Makes them now. */
+  settle(): Promise<void>;
+  /** Forgets them: the attempt they belonged to is over. */
+  discard(): void;
+}
+
 type TransactionWork = (transaction: Transaction) => Promise<unknown>;
 type Open = (options: object, work?: TransactionWork) => Promise<unknown>;
 
@@ -29,6 +37,7 @@ export class Gate {
   readonly #textTransactions: TextTransactions;
   #scope: StepScope | null = null;
   #tail: Promise<unknown> = Promise.resolve();
+  #waiting: Waiting | null = null;
 
   constructor(handle: object, dialect: DialectName, db: Connection) {
     this.#handle = handle;
@@ -48,7 +57,10 @@ export class Gate {
     const open = sequelize.transaction.bind(sequelize) as unknown as Open;
     const root = rootTransaction(sequelize, this.#handle);
     Object.assign(sequelize, {
-      query: (sql: unknown, options?: QueryOptions) => this.#statement(query, sql, options),
+      query: async (sql: unknown, options?: QueryOptions) => {
+        await this.settle();
+        return this.#statement(query, sql, options);
+      },
       transaction: (first?: QueryOptions | TransactionWork, second?: TransactionWork) =>
         typeof first === 'function'
           ? this.#transaction(open, root, {}, first)
@@ -58,14 +70,35 @@ export class Gate {
       rebuildsSafely(sequelize.getQueryInterface(), this.#db, (work) => this.#rebuilding(work));
   }
 
+  /** From now on, what waits is made before any other statement. */
+  holdsBack(waiting: Waiting): void {
+    this.#waiting = waiting;
+  }
+
+  /** Makes what waits now. */
+  async settle(): Promise<void> {
+    await this.#waiting?.settle();
+  }
+
+  /** Whether the step that runs now is inside a transaction. */
+  get transactional(): boolean {
+    return this.#scope?.transactional ?? false;
+  }
+
   /** Lets statements through as the work of `scope`, until `leave`. */
   enter(scope: StepScope): void {
+    this.#waiting?.discard();
     this.#scope = scope;
     this.#textTransactions.reset();
   }
 
   leave(): void {
     this.#scope = null;
+  }
+
+  /** Ends the attempt when foreign keys are on, which a rebuild needs off (SQLite). */
+  refuseForeignKeys(): void {
+    this.#withoutForeignKeys();
   }
 
   /** Runs the rebuild of a SQLite table in a transaction with foreign keys off; ends the attempt when they are on. */
@@ -101,6 +134,7 @@ export class Gate {
   async #transaction(open: Open, root: Transaction, options: QueryOptions, work?: TransactionWork): Promise<unknown> {
     const scope = this.#scope;
     if (scope === null) return open(options, work);
+    await this.settle();
     const parent = options.transaction ?? (scope.transactional ? root : undefined);
     const nested = { ...options, transaction: parent };
     if (work === undefined) return scope.track(() => open(nested));

@@ -9,6 +9,19 @@ import type {
   QueryInterfaceOptions,
   TableName,
 } from 'sequelize';
+import type { ColumnOperations } from '../operations/columns.ts';
+import type { CommentOperations } from '../operations/comments.ts';
+import type { ConstraintOperations } from '../operations/constraints.ts';
+import type { EnumOperations } from '../operations/enums.ts';
+import type { FunctionOperations } from '../operations/functions.ts';
+import type { IndexOperations } from '../operations/indexes.ts';
+import type { NamespaceOperations } from '../operations/namespaces.ts';
+import type { PolicyOperations } from '../operations/policies.ts';
+import type { RightOperations } from '../operations/rights.ts';
+import type { SequenceOperations } from '../operations/sequences.ts';
+import type { CreateTableOptions, DropTableOptions } from '../operations/tables.ts';
+import type { TriggerOperations } from '../operations/triggers.ts';
+import type { ViewOperations } from '../operations/views.ts';
 
 /** What `changeColumn` changes: what is named, and nothing else. `using` converts the values (PostgreSQL). */
 export type ColumnChanges = Partial<ModelAttributeColumnOptions> & { readonly using?: string };
@@ -23,18 +36,51 @@ export interface BatchOperations {
   removeColumn: WithoutTable<QueryInterface['removeColumn']>;
   changeColumn: (column: string, changes: DataType | ColumnChanges) => Promise<void>;
   renameColumn: WithoutTable<QueryInterface['renameColumn']>;
-  addConstraint: WithoutTable<QueryInterface['addConstraint']>;
-  removeConstraint: WithoutTable<QueryInterface['removeConstraint']>;
+  alterColumn: WithoutTable<ColumnOperations['alterColumn']>;
+  setNotNull: WithoutTable<ColumnOperations['setNotNull']>;
+  addConstraint: WithoutTable<ConstraintOperations['addConstraint']>;
+  removeConstraint: WithoutTable<ConstraintOperations['removeConstraint']>;
+  renameConstraint: WithoutTable<ConstraintOperations['renameConstraint']>;
 }
 
+/** QueryInterface's methods that take more, or promise more, than Sequelize's. */
+type Replaced =
+  | 'createTable'
+  | 'dropTable'
+  | 'changeColumn'
+  | 'addIndex'
+  | 'removeIndex'
+  | 'addConstraint'
+  | 'removeConstraint'
+  | 'createSchema'
+  | 'dropSchema'
+  | 'createFunction'
+  | 'dropFunction'
+  | 'createTrigger'
+  | 'dropTrigger';
+
+type Ours = Omit<ColumnOperations, 'addColumn' | 'removeColumn' | 'renameColumn' | 'changeColumn'> &
+  ConstraintOperations &
+  IndexOperations &
+  EnumOperations &
+  CommentOperations &
+  ViewOperations &
+  FunctionOperations &
+  TriggerOperations &
+  PolicyOperations &
+  SequenceOperations &
+  NamespaceOperations &
+  RightOperations;
+
 /** What revisions are written in: Sequelize's QueryInterface made correct, and our own operations. */
-export interface Operations extends QueryInterface {
+export interface Operations extends Omit<QueryInterface, Replaced>, Ours {
   /** Fails on a table that exists, unless `ifNotExists` is true. */
   createTable<M extends Model>(
     tableName: TableName,
     attributes: ModelAttributes<M, CreationAttributes<M>>,
-    options?: QueryInterfaceCreateTableOptions & { readonly ifNotExists?: boolean },
+    options?: QueryInterfaceCreateTableOptions & CreateTableOptions,
   ): Promise<void>;
+  dropTable(tableName: TableName, options?: DropTableOptions): Promise<void>;
   /** Changes only what is named. */
   changeColumn(
     tableName: TableName,

@@ -7,6 +7,7 @@ import type { DatabaseTarget } from '../dialects/target.ts';
 import { corrected } from './corrected.ts';
 import { Gate } from './gate.ts';
 import type { Operations } from './operations.ts';
+import { Performer } from './performer.ts';
 import { type ConnectionManager, managerOf, pin, type SequelizeClass, shareConnection } from './pinned-connection.ts';
 
 /** One pinned connection with Sequelize on it: everything a revision does goes through it, and through the gate. */
@@ -43,7 +44,9 @@ export async function openSession(
     await db.close();
   };
   const own = sequelize.getQueryInterface();
-  const better = corrected(own, dialect.name, gate);
+  const performer = new Performer(own, gate, dialect.sqlWriter);
+  gate.holdsBack(performer);
+  const better = corrected(own, performer);
   const [op, exact] = [better, own].map((base) => operations(base, dialect, gate)) as [Operations, Operations];
   return { db, op, exact, Sequelize: Class, gate, close };
 }

@@ -3,6 +3,7 @@ import { columns } from './columns.ts';
 import { connect, over } from './connect.ts';
 import { failure } from './failure.ts';
 import { beginLocked, lockHolder, lockOutside } from './lock.ts';
+import { sqlWriter } from './sql.ts';
 import { quote, state } from './state.ts';
 
 /** PostgreSQL 13 to 18, through `pg`. */
@@ -19,6 +20,7 @@ export const postgres: Dialect = {
   commitMayWait: false,
   missingRemedy: ({ options }) => `createdb ${options.database ?? ''}`.trim(),
   quote,
+  sqlWriter,
   columns,
   state,
   beginLocked,

@@ -2,6 +2,7 @@ import type { Dialect, Failure } from '../dialect.ts';
 import { columns } from './columns.ts';
 import { connect, over } from './connect.ts';
 import { beginLocked, busy, lockOutside } from './lock.ts';
+import { sqlWriter } from './sql.ts';
 import { quote, state } from './state.ts';
 
 /** SQLite 3, through `sqlite3`. */
@@ -15,6 +16,7 @@ export const sqlite: Dialect = {
   missingRemedy: ({ options }) =>
     `check the path ${options.storage ?? ':memory:'}: its folder must exist and be writable`,
   quote,
+  sqlWriter,
   columns,
   state,
   beginLocked,

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { Unsupported } from '../../../errors.ts';
+import type { TableEdit } from '../../../model/statement.ts';
 import { quote } from '../state.ts';
 import { parseCreateTable, type TableText } from './create-table.ts';
-import { editTable, type TableEdit } from './edit-table.ts';
+import { editTable } from './edit-table.ts';
 import { type Ask, brokenObjects, refuseReferenced, type SchemaObject, schemaObjects } from './schema-objects.ts';
 import { mentions, sameName, tokensOf, Unreadable } from './tokens.ts';
 
@@ -31,6 +32,18 @@ export async function rebuildTable(ask: Ask, table: string, edits: readonly Tabl
     await ask(`PRAGMA legacy_alter_table = ${Number(legacy?.legacy_alter_table) === 1 ? 'ON' : 'OFF'}`);
   }
   await refuseBroken(ask, old.name, broken);
+}
+
+/**
+ * The text of a table after one edit, checked as far as can be without touching anything; `text`: what edits before it made of it, null
+ * for the stored one. Throws as `rebuildTable` does.
+ */
+export async function checkedEdit(ask: Ask, table: string, text: string | null, edit: TableEdit): Promise<string> {
+  const objects = await schemaObjects(ask);
+  const old = objects.find(({ type, name }) => type === 'table' && sameName(name, table));
+  if (old?.sql == null) throw new Error(`there is no table "${table}"`);
+  if (edit.kind === 'drop column') await refuseReferenced(ask, objects, old.name, edit.column);
+  return edited(old.name, text ?? old.sql, [edit]).sql;
 }
 
 function edited(table: string, sql: string, edits: readonly TableEdit[]): TableText {
