@@ -61,7 +61,7 @@ function refuseIrreversible(steps: readonly Revision[]): void {
 function withoutDown(revision: Revision): Irreversible {
   return new Irreversible(
     `${revision.id} has no down()`,
-    `write down() in ${revision.path}, or declare \`export const irreversible = true\`; nothing was changed`,
+    `write down() in ${revision.path}, accept the edited file with windlass stamp current, and run windlass downgrade again; nothing was changed`,
   );
 }
 
