@@ -3,6 +3,7 @@ import { columns } from './columns.ts';
 import { connect, over } from './connect.ts';
 import { failure } from './failure.ts';
 import { beginLocked, lockHolder, lockOutside } from './lock.ts';
+import { paging } from './paging.ts';
 import { quote, state } from './state.ts';
 
 /** PostgreSQL 13 to 18, through `pg`. */
@@ -20,6 +21,7 @@ export const postgres: Dialect = {
   missingRemedy: ({ options }) => `createdb ${options.database ?? ''}`.trim(),
   quote,
   columns,
+  paging,
   state,
   beginLocked,
   lockHolder,

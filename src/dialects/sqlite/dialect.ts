@@ -2,6 +2,7 @@ import type { Dialect, Failure } from '../dialect.ts';
 import { columns } from './columns.ts';
 import { connect, over } from './connect.ts';
 import { beginLocked, busy, lockOutside } from './lock.ts';
+import { paging } from './paging.ts';
 import { quote, state } from './state.ts';
 
 /** SQLite 3, through `sqlite3`. */
@@ -16,6 +17,7 @@ export const sqlite: Dialect = {
     `check the path ${options.storage ?? ':memory:'}: its folder must exist and be writable`,
   quote,
   columns,
+  paging,
   state,
   beginLocked,
   lockHolder: async () => null, // a file lock has no name that SQL can ask for
