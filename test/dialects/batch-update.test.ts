@@ -12,6 +12,7 @@ interface KeyCase {
   /** Columns and constraints; what stands behind the bracket after a semicolon. */
   readonly table: string;
   readonly rows: readonly string[];
+  readonly columns?: string;
 }
 
 const POSTGRES_KEYS: Readonly<Record<string, KeyCase>> = {
@@ -143,14 +144,18 @@ for (const kind of databases()) {
         table: 'a integer NOT NULL, b varchar(9) NOT NULL, n integer DEFAULT 0, PRIMARY KEY (a, b)',
         rows: ["1, 'x'", "1, 'y'", "1, 'z'", "2, 'a'", "2, 'x'", "3, 'a'", "10, 'a'"],
       },
+      'two columns that are called like our own': {
+        table: 'k1 integer NOT NULL, k0 integer NOT NULL, n integer DEFAULT 0, PRIMARY KEY (k1, k0)',
+        columns: '(k1, k0)',
+        rows: ['1, 9', '1, 10', '1, 11', '10, 1', '9, 1', '9, 10', '2, 2'],
+      },
       'two columns, the second one first': {
         table: 'a integer NOT NULL, b varchar(9) NOT NULL, n integer DEFAULT 0, PRIMARY KEY (b, a)',
         rows: ["1, 'x'", "1, 'y'", "3, 'y'", "2, 'y'", "2, 'x'", "3, 'a'"],
       },
     };
-    for (const [name, { table, rows }] of Object.entries(KEYS)) {
+    for (const [name, { table, rows, columns = / b /.test(table) ? '(a, b)' : '(a)' }] of Object.entries(KEYS)) {
       it(`goes by a key of ${name}, and meets each row once`, async () => {
-        const columns = / b /.test(table) ? '(a, b)' : '(a)';
         const [definition, end = ''] = table.split(';');
         await setUp(
           ...(name === 'an enum' ? ["CREATE TYPE mood AS ENUM ('sad', 'ok', 'glad')"] : []),
