@@ -51,6 +51,14 @@ export type MigratorEvent =
     }
   /** A revision's statement that runs now. */
   | { readonly kind: 'statement'; readonly revision: string; readonly sql: string }
+  /** A backfill has done a batch: rows gone through so far, of about `total` (null: the database does not know). */
+  | {
+      readonly kind: 'progress';
+      readonly revision: string;
+      readonly table: string;
+      readonly done: number;
+      readonly total: number | null;
+    }
   | { readonly kind: 'waiting-for-database'; readonly reason: string; readonly elapsedMs: number }
   | { readonly kind: 'waiting-for-lock'; readonly holder: LockHolder | null; readonly elapsedMs: number }
   /** A step's statement waits for a lock of another session, or has given up for now. */

@@ -11,7 +11,7 @@ export type { CurrentState, Migrator, MigratorHost, RunSummary } from './migrato
 export type { NewRevisionRequest } from './new-revision.ts';
 export type { StepReport } from './runner/run.ts';
 export type { Status } from './runner/status.ts';
-export type { BatchOperations, ColumnChanges, Operations } from './sequelize/operations.ts';
+export type { BatchOperations, BatchUpdate, ColumnChanges, Operations } from './sequelize/operations.ts';
 export type { Config } from './settings/schema.ts';
 
 /** The configuration itself: gives `windlass.config.ts` its types. */

@@ -9,13 +9,13 @@ import { type Plan, planDowngrade, planStamp, planUpgrade, type StampPlan } from
 import { resolveRevisions } from './graph/target.ts';
 import type { NewRevisionRequest } from './new-revision.ts';
 import { readRevisions } from './revisions/load.ts';
-import { type Adoption, adopt, release, unadopted } from './runner/adopt.ts';
+import { type Adoption, adopt, type Release, release, unadopted } from './runner/adopt.ts';
 import type { RunContext } from './runner/context.ts';
 import { reach, refused } from './runner/reach.ts';
 import { Recorder } from './runner/recorder.ts';
 import type { StepReport } from './runner/run.ts';
 import { stamp } from './runner/stamp.ts';
-import { aheadSentence, type DatabaseState, readState, refuseAhead, refuseEdited } from './runner/state.ts';
+import { aheadSentence, readState, refuseAhead, refuseEdited } from './runner/state.ts';
 import { type Status, statusOf } from './runner/status.ts';
 import { requireDatabase, type Settings } from './settings/settings.ts';
 
@@ -56,7 +56,7 @@ export interface Migrator {
   stamp(targets: readonly string[], options?: { purge?: boolean }): Promise<RunSummary>;
   ensureVersion(): Promise<void>;
   adopt(): Promise<RunSummary & Pick<Adoption, 'withoutFile' | 'gaps'>>;
-  release(): Promise<RunSummary>;
+  release(): Promise<RunSummary & Omit<Release, 'plan'>>;
   current(): Promise<CurrentState>;
   status(): Promise<Status>;
   /** Resolves once the database is current or ahead; else to the last status when `timeoutMs` is over. */
@@ -102,6 +102,13 @@ export function migratorOf(settings: Settings, host: MigratorHost): Migrator {
   };
   const stateOf = (graph: RevisionGraph, create = false) =>
     withDatabase({ create }, (db) => readState(db, context(), graph));
+  const statusNow = (graph: RevisionGraph) =>
+    withDatabase({ create: false }, async (db) => {
+      const state = await readState(db, context(), graph);
+      refuseEdited(state, graph);
+      const names = await unadopted(db, context(), graph, table, state);
+      return statusOf(graph, state, names.length > 0);
+    });
   const listed = async (wanted: boolean | undefined, graph: RevisionGraph) =>
     wanted && settings.database !== null ? (await stateOf(graph)).applied : new Set<string>();
   const summary = (plan: Pick<Plan, 'from' | 'to'>, steps: readonly StepReport[]): RunSummary => ({
@@ -126,7 +133,7 @@ export function migratorOf(settings: Settings, host: MigratorHost): Migrator {
       const graph = await graphOf();
       const state = await withDatabase({ create: true }, async (db) => {
         const found = await readState(db, context(), graph);
-        if (found.rows.length === 0) refuseUnadopted(await unadopted(db, context(), graph, table));
+        refuseUnadopted(await unadopted(db, context(), graph, table, found));
         return found;
       });
       refuseEdited(state, graph);
@@ -157,7 +164,8 @@ export function migratorOf(settings: Settings, host: MigratorHost): Migrator {
     },
     release: async () => {
       const graph = await graphOf();
-      return summary(await withDatabase({ create: true }, (db) => release(db, context(), graph, table)), []);
+      const { plan, ...change } = await withDatabase({ create: true }, (db) => release(db, context(), graph, table));
+      return { ...summary(plan, []), ...change };
     },
     current: async () => {
       const graph = await graphOf();
@@ -167,13 +175,13 @@ export function migratorOf(settings: Settings, host: MigratorHost): Migrator {
     },
     status: async () => {
       const graph = await graphOf();
-      return checkedStatus(graph, await stateOf(graph));
+      return statusNow(graph);
     },
     wait: async (timeoutMs) => {
       const graph = await graphOf();
       const deadline = performance.now() + timeoutMs;
       for (;;) {
-        const status = checkedStatus(graph, await stateOf(graph));
+        const status = await statusNow(graph);
         if (status.upToDate || performance.now() >= deadline) return status;
         await delay(Math.min(POLL_MS, Math.max(1, deadline - performance.now())), undefined, {
           signal: host.signal,
@@ -210,11 +218,6 @@ export function migratorOf(settings: Settings, host: MigratorHost): Migrator {
       return newRevision(await graphOf(), settings, request);
     },
   };
-}
-
-function checkedStatus(graph: RevisionGraph, state: DatabaseState): Status {
-  refuseEdited(state, graph);
-  return statusOf(graph, state);
 }
 
 function refuseUnadopted(names: readonly string[]): void {

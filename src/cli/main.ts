@@ -13,7 +13,7 @@ import { leave } from './leave.ts';
 import { loadSettings } from './load-config.ts';
 import { takeNodeWarnings } from './node-warnings.ts';
 import { type Output, takeOutput } from './output.ts';
-import { hideSteps, type Invocation, program, steps } from './program.ts';
+import { commandFirst, hideSteps, type Invocation, program, steps } from './program.ts';
 import { onSignals } from './signals.ts';
 
 /** Runs one command line and ends the process with its exit status. */
@@ -74,7 +74,7 @@ function parsed(argv: readonly string[], output: Output): Invocation | null {
   };
   const parser = program(COMMANDS, VERSION, act, output.answer);
   try {
-    parser.parse(argv.length === 0 ? ['--help'] : [...hideSteps(argv)], { from: 'user' });
+    parser.parse(argv.length === 0 ? ['--help'] : [...hideSteps(commandFirst(argv))], { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return null;

@@ -1,6 +1,7 @@
 import type { LockHolder } from '../events.ts';
 import type { SqlWriter } from '../model/statement.ts';
 import type { Connection, Row } from './connection.ts';
+import type { Paging } from './paging.ts';
 import type { StateNames, StateTables } from './state.ts';
 import type { DatabaseTarget, DialectName } from './target.ts';
 
@@ -48,6 +49,8 @@ export interface Dialect {
   readonly sqlWriter: SqlWriter;
   /** The columns of a table, in order; none when it does not exist. `schema` null: as the search path finds it. */
   columns(db: Connection, schema: string | null, table: string): Promise<readonly string[]>;
+  /** How a table is gone through in pages. */
+  readonly paging: Paging;
   /** The state tables' SQL for this database. */
   state(names: StateNames): StateTables;
   /**

@@ -43,6 +43,8 @@ export interface StateTables {
   remove(revision: string): string;
   readonly clear: string;
   append(row: HistoryRow): string;
+  /** The newest line that tells of something done: column `event`, no row in an empty history; fails with `missing(error)` before `create`. */
+  readonly lastEvent: string;
   /** Whether an error of `read` says that the tables are not there yet. */
   missing(error: unknown): boolean;
   /** Whether an error of `read` says that a table of that name is somebody else's. */

@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import type { LockHolder, MigratorEvent, Reporter, StepOutcome } from '../events.ts';
+import { seldom } from './seldom.ts';
 
 const SYMBOL: Readonly<Record<StepOutcome, string>> = { applied: '✓', reverted: '↩', elsewhere: '=' };
 
@@ -10,8 +11,10 @@ export function prettyReporter(
 ): Reporter {
   const paint = (style: 'green' | 'red' | 'yellow' | 'dim', text: string) =>
     options.colour ? styleText(style, text, { validateStream: false }) : text;
+  const due = seldom();
   return {
     report(event) {
+      if (!due(event)) return;
       const line = lineOf(event, paint, options.verbose);
       if (line !== null) write(`${line}\n`);
     },
@@ -46,6 +49,8 @@ function lineOf(event: MigratorEvent, paint: Paint, verbose: boolean): string | 
       const by = event.holder === null ? 'another session' : holder(event.holder);
       return paint('yellow', `  ${event.revision} waits (${Math.round(event.elapsedMs / 1000)}s) for ${by}`);
     }
+    case 'progress':
+      return paint('dim', `  ${event.revision} ${event.table}: ${progress(event)}`);
     case 'warning':
       return paint('yellow', `warning: ${event.message}`);
     case 'notice':
@@ -53,6 +58,12 @@ function lineOf(event: MigratorEvent, paint: Paint, verbose: boolean): string | 
     case 'result':
       return null; // the steps have said it
   }
+}
+
+function progress({ done, total }: { done: number; total: number | null }): string {
+  const count = (rows: number) => rows.toLocaleString('en');
+  if (total === null || total === 0) return `${count(done)} rows`;
+  return `${count(done)} of about ${count(total)} rows (${Math.floor((done / total) * 100)} %)`;
 }
 
 function counter({ index, total }: { index: number; total: number }): string {

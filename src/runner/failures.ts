@@ -13,7 +13,7 @@ export function stepFailed(step: Step, context: RunContext, reason: unknown): Mi
   const { revision, direction } = step;
   return new StepFailed(
     `${revision.id} failed in ${direction}() at ${place(step, context, reason)}: ${words(reason)}`,
-    `nothing of this step was kept: ${remedy(step, reason)} and run windlass ${direction}grade again`,
+    `nothing of this step was kept: ${remedy(step, reason)}${accept(step)} and run windlass ${direction}grade again`,
     { cause: reason },
   );
 }
@@ -25,18 +25,28 @@ function remedy({ revision }: Step, reason: unknown): string {
   return outside ? `add "export const transaction = false;" to ${revision.id}` : 'mend the file';
 }
 
+// A revision that goes down has been applied: an edit of its file must be accepted first.
+function accept({ direction }: Step): string {
+  return direction === 'down' ? ', accept the edited file with windlass stamp current,' : '';
+}
+
+// Where the database stands once the step is done.
+function done({ revision, direction }: Step): string {
+  return direction === 'up' ? revision.id : revision.parents.join(' ') || 'base';
+}
+
 /** The failure of a step outside a transaction: says what has run and stays. */
 export function stepFailedPartial(step: Step, context: RunContext, reason: unknown, scope: StepScope): MigratorError {
   const { revision, direction } = step;
-  const done = scope.statements.slice(0, -1);
-  const shown = done.slice(-SHOWN_STATEMENTS).map((sql) => `"${shorten(sql)}"`);
+  const before = scope.statements.slice(0, -1);
+  const shown = before.slice(-SHOWN_STATEMENTS).map((sql) => `"${shorten(sql)}"`);
   const ran =
-    done.length === 0
+    before.length === 0
       ? 'no statement ran before it'
-      : `${done.length} statement(s) ran before it and stay: ${shown.join(', ')}`;
+      : `${before.length} statement(s) ran before it and stay: ${shown.join(', ')}`;
   return new StepFailedPartial(
     `${revision.id} runs outside a transaction and failed in ${direction}() at ${place(step, context, reason)}: ${words(reason)}; ${ran}`,
-    `undo what stays or make the revision go on from there, then run windlass ${direction}grade again; if it is done, windlass stamp ${revision.id}`,
+    `undo what stays or make the revision go on from there${accept(step)}, then run windlass ${direction}grade again; if it is done, windlass stamp ${done(step)}`,
     { cause: reason },
   );
 }

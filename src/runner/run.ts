@@ -7,6 +7,7 @@ import type { Plan } from '../graph/plan.ts';
 import type { Revision } from '../graph/revision.ts';
 import { importRevision } from '../revisions/import.ts';
 import { openSession, type Session } from '../sequelize/session.ts';
+import { Backfills } from './backfills.ts';
 import type { RunContext } from './context.ts';
 import { persist, reach, refused } from './reach.ts';
 import { Recorder } from './recorder.ts';
@@ -61,15 +62,16 @@ function refuseIrreversible(steps: readonly Revision[]): void {
 function withoutDown(revision: Revision): Irreversible {
   return new Irreversible(
     `${revision.id} has no down()`,
-    `write down() in ${revision.path}, or declare \`export const irreversible = true\`; nothing was changed`,
+    `write down() in ${revision.path}, accept the edited file with windlass stamp current, and run windlass downgrade again; nothing was changed`,
   );
 }
 
 async function surroundings(context: RunContext, graph: RevisionGraph, session: Session): Promise<StepSurroundings> {
   const { schema, searchPath, foreignKeys } = await sessionFacts(context, session.db);
-  const recorder = new Recorder(session.db, { ...context, names: { ...context.names, schema } });
+  const named = { ...context, names: { ...context.names, schema } };
+  const recorder = new Recorder(session.db, named);
   await recorder.createTables();
-  return { context, graph, session, recorder, searchPath, foreignKeys };
+  return { context, graph, session, recorder, backfills: new Backfills(session.db, named), searchPath, foreignKeys };
 }
 
 // The state tables are named with their schema from here on: a revision may change the search path (every pg_dump does).

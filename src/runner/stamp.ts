@@ -2,6 +2,7 @@ import type { Connection } from '../dialects/connection.ts';
 import type { AppliedKind } from '../dialects/state.ts';
 import type { RevisionGraph } from '../graph/graph.ts';
 import type { StampPlan } from '../graph/plan.ts';
+import { Backfills } from './backfills.ts';
 import type { RunContext } from './context.ts';
 import { beginStep } from './lock.ts';
 import { Recorder } from './recorder.ts';
@@ -36,9 +37,9 @@ export async function stamp(
     const gone = [...state.applied, ...(empties ? state.unknown : [])].filter((id) => !plan.applied.has(id));
     const rows = gone.flatMap((id) => written(recorder, graph, id, 'remove', options));
     const edited = new Set(state.edited);
-    for (const id of graph.order.filter((id) => plan.applied.has(id) && (!state.applied.has(id) || edited.has(id)))) {
-      rows.push(...written(recorder, graph, id, 'add', options));
-    }
+    const added = graph.order.filter((id) => plan.applied.has(id) && (!state.applied.has(id) || edited.has(id)));
+    rows.push(...added.flatMap((id) => written(recorder, graph, id, 'add', options)));
+    await new Backfills(db, context).forget([...gone, ...added]);
     await recorder.commit(rows);
     return plan;
   } catch (error) {

@@ -5,6 +5,7 @@ import { TableExists } from '../operations/table-exists.ts';
 import { looksLikeRebuild } from '../sequelize/foreign-keys.ts';
 import { ForeignKeysInTheWay, NoTransactionPossible, StepScope } from '../sequelize/scope.ts';
 import type { Session } from '../sequelize/session.ts';
+import type { Backfills } from './backfills.ts';
 import type { RunContext } from './context.ts';
 import { connectionLost, stepFailed, stepFailedPartial } from './failures.ts';
 import { InTheWay, untilFree, watchBlocker } from './in-the-way.ts';
@@ -20,6 +21,7 @@ export interface StepSurroundings {
   readonly graph: RevisionGraph;
   readonly session: Session;
   readonly recorder: Recorder;
+  readonly backfills: Backfills;
   /** The search path to go back to after a step that changed it (PostgreSQL); null elsewhere. */
   readonly searchPath: string | null;
   /** Whether the session enforces foreign keys when it is let alone (SQLite). */
@@ -92,12 +94,19 @@ async function begin(around: StepSurroundings, step: Step, foreignKeys: boolean)
 }
 
 function scopeOf(
-  { context }: StepSurroundings,
-  { revision: { id, form } }: Step,
+  { context, backfills }: StepSurroundings,
+  step: Step,
   manner: { transactional: boolean; foreignKeys: boolean },
 ): StepScope {
-  const heard = (sql: string) => context.report({ kind: 'statement', revision: id, sql });
-  return new StepScope({ revision: id, legacy: form !== 'windlass', heard, ...manner });
+  const { id: revision, form } = step.revision;
+  return new StepScope({
+    revision,
+    legacy: form !== 'windlass',
+    heard: (sql) => context.report({ kind: 'statement', revision, sql }),
+    places: manner.transactional ? null : backfills.placesOf(step),
+    progressed: (table, done, total) => context.report({ kind: 'progress', revision, table, done, total }),
+    ...manner,
+  });
 }
 
 async function finish(around: StepSurroundings, step: Step, begun: Attempt, floating: boolean): Promise<void> {
@@ -185,6 +194,7 @@ async function runOutside(around: StepSurroundings, step: Step): Promise<StepOut
     if (failure !== undefined) throw await failedOutside(around, step, scope, failure.reason);
     warn(context, step, scope, settled.floating);
     await session.db.query('BEGIN');
+    await around.backfills.forget([step.revision.id]);
     await record(around, step, begun);
   } finally {
     await release().catch(() => undefined); // the lock ends with its session in any case
@@ -202,6 +212,7 @@ async function failedOutside(
   if (around.context.signal.aborted) return around.context.signal.reason;
   await explain(reason, around.session);
   await noteFailure(around, step);
+  if (reason instanceof MigratorError && scope.statements.length <= 1) return reason; // it has its own remedy, and nothing stays
   return stepFailedPartial(step, around.context, reason, scope);
 }
 

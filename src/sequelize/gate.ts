@@ -51,6 +51,11 @@ export class Gate {
     return this.#scope !== null;
   }
 
+  /** The step that runs now, or null. */
+  get scope(): StepScope | null {
+    return this.#scope;
+  }
+
   /** Leads everything that this Sequelize does through the gate. */
   guard(sequelize: Sequelize): void {
     const query = sequelize.query.bind(sequelize) as unknown as Query;

@@ -8,6 +8,7 @@ import type {
   QueryInterfaceCreateTableOptions,
   QueryInterfaceOptions,
   TableName,
+  WhereOptions,
 } from 'sequelize';
 import type { ColumnOperations } from '../operations/columns.ts';
 import type { CommentOperations } from '../operations/comments.ts';
@@ -72,6 +73,18 @@ type Ours = Omit<ColumnOperations, 'addColumn' | 'removeColumn' | 'renameColumn'
   NamespaceOperations &
   RightOperations;
 
+/** A backfill: which rows are set to what, and in what bites. */
+export interface BatchUpdate {
+  /** Values, or expressions: `Sequelize.literal`, `fn`, `col`, `cast`. Not the columns of the table's key. */
+  readonly set: Readonly<Record<string, unknown>>;
+  /** Sequelize's `where`, or SQL text; default: every row. */
+  readonly where?: WhereOptions | string;
+  /** How many rows are gone through at a time; default 5,000. */
+  readonly batchSize?: number;
+  /** How long to rest between batches; default 0. */
+  readonly pauseMs?: number;
+}
+
 /** What revisions are written in: Sequelize's QueryInterface made correct, and our own operations. */
 export interface Operations extends Omit<QueryInterface, Replaced>, Ours {
   /** Fails on a table that exists, unless `ifNotExists` is true. */
@@ -93,6 +106,11 @@ export interface Operations extends Omit<QueryInterface, Replaced>, Ours {
     table: string | { tableName: string; schema?: string },
     work: (batch: BatchOperations) => unknown,
   ): Promise<void>;
+  /**
+   * Updates a table in batches in the order of its key; resolves to the number of rows changed. With `transaction = false` each batch is
+   * committed with its place, and a run that was killed goes on there: each row is changed exactly once. Throws UNSUPPORTED for a table without a key.
+   */
+  batchUpdate(table: TableName, options: BatchUpdate): Promise<{ readonly rows: number }>;
   /** Tells the person who runs the revision something: that a part has no meaning on this database. Shown when the step is done. */
   notice(message: string): void;
   /**

@@ -1,3 +1,17 @@
+/** Where one backfill stands, kept in the database beside what it has done. */
+export interface Place {
+  /** As an earlier run left it; null at the beginning. */
+  readonly at: string | null;
+  /** Goes on from `before` to `after`, in the transaction that is open. Throws when another process has done so. */
+  move(before: string | null, after: string): Promise<void>;
+}
+
+/** What a step outside a transaction needs to go on where it ended. */
+export interface Places {
+  /** The place of the next backfill of that table. */
+  open(table: string): Promise<Place>;
+}
+
 /**
  * What one attempt at a step has done so far: which statements ran, which still run, what went wrong. The gate writes it, the
  * runner reads it.
@@ -11,6 +25,10 @@ export class StepScope {
   /** Whether the session enforces foreign keys in this attempt (SQLite). */
   readonly foreignKeys: boolean;
   readonly statements: string[] = [];
+  /** Null in a transaction: there nothing of an attempt stays. */
+  readonly places: Places | null;
+  /** Is told how far a backfill has come. */
+  readonly progressed: (table: string, done: number, total: number | null) => void;
   readonly #heard: (sql: string) => void;
   readonly warnings = new Set<string>();
   readonly notices: string[] = [];
@@ -27,7 +45,11 @@ export class StepScope {
     foreignKeys: boolean;
     /** Is told each statement just before it runs. */
     heard: (sql: string) => void;
+    places: Places | null;
+    progressed: (table: string, done: number, total: number | null) => void;
   }) {
+    this.places = options.places;
+    this.progressed = options.progressed;
     this.#heard = options.heard;
     this.revision = options.revision;
     this.legacy = options.legacy;

@@ -4,6 +4,7 @@ import type { Dialect } from '../dialects/dialect.ts';
 import { installed } from '../dialects/installed.ts';
 import { splitStatements } from '../dialects/sql-text.ts';
 import type { DatabaseTarget } from '../dialects/target.ts';
+import { batchUpdate } from './batch-update.ts';
 import { corrected } from './corrected.ts';
 import { Gate } from './gate.ts';
 import type { Operations } from './operations.ts';
@@ -89,5 +90,9 @@ function operations(queryInterface: QueryInterface, dialect: Dialect, gate: Gate
     return Array.isArray(rows) ? rows : [];
   };
   const notice = (message: string) => gate.notice(String(message));
-  return Object.assign(queryInterface, { execute, notice }) as unknown as Operations;
+  return Object.assign(queryInterface, {
+    execute,
+    notice,
+    batchUpdate: batchUpdate(queryInterface, dialect, gate),
+  }) as unknown as Operations;
 }

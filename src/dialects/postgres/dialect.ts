@@ -3,6 +3,7 @@ import { columns } from './columns.ts';
 import { connect, over } from './connect.ts';
 import { failure } from './failure.ts';
 import { beginLocked, lockHolder, lockOutside } from './lock.ts';
+import { paging } from './paging.ts';
 import { sqlWriter } from './sql.ts';
 import { quote, state } from './state.ts';
 
@@ -22,6 +23,7 @@ export const postgres: Dialect = {
   quote,
   sqlWriter,
   columns,
+  paging,
   state,
   beginLocked,
   lockHolder,

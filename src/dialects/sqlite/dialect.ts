@@ -2,6 +2,7 @@ import type { Dialect, Failure } from '../dialect.ts';
 import { columns } from './columns.ts';
 import { connect, over } from './connect.ts';
 import { beginLocked, busy, lockOutside } from './lock.ts';
+import { paging } from './paging.ts';
 import { sqlWriter } from './sql.ts';
 import { quote, state } from './state.ts';
 
@@ -18,6 +19,7 @@ export const sqlite: Dialect = {
   quote,
   sqlWriter,
   columns,
+  paging,
   state,
   beginLocked,
   lockHolder: async () => null, // a file lock has no name that SQL can ask for
