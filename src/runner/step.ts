@@ -212,7 +212,7 @@ async function failedOutside(
   if (around.context.signal.aborted) return around.context.signal.reason;
   await explain(reason, around.session);
   await noteFailure(around, step);
-  if (reason instanceof MigratorError && scope.statements.length <= 1) return reason; // it has its own remedy, and nothing stays
+  if (isMigratorError(reason) && scope.statements.length <= 1) return reason; // it has its own remedy, and nothing stays
   return stepFailedPartial(step, around.context, reason, scope);
 }
 

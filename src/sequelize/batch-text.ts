@@ -2,8 +2,9 @@ import type { QueryInterface } from 'sequelize';
 import type { Dialect } from '../dialects/dialect.ts';
 import type { Ask, PagingKey, TableText } from '../dialects/paging.ts';
 import { Unsupported } from '../errors.ts';
+import { display } from '../model/names.ts';
+import { qualified, type TableArgument } from '../operations/context.ts';
 import type { BatchUpdate } from './operations.ts';
-import { tableName } from './table-name.ts';
 
 const BATCH_SIZE = 5_000;
 
@@ -32,7 +33,7 @@ export function batchText(
   options: BatchUpdate,
 ): BatchText {
   const { set, where, batchSize = BATCH_SIZE, pauseMs = 0 } = options;
-  const name = tableName(table);
+  const name = display(qualified(table as TableArgument));
   const wrong = (what: string) => new Error(`batchUpdate("${name}"): ${what}`);
   const assigned = Object.entries(set ?? {});
   const missing = assigned.find(([, value]) => value === undefined);

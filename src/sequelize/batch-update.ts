@@ -42,6 +42,7 @@ export function batchUpdate(queryInterface: QueryInterface, dialect: Dialect, ga
   return async (table, options) => {
     const { scope } = gate;
     if (scope === null) throw new Error('a revision went on working after its step had ended (a forgotten await?)');
+    await gate.settle();
     const text = batchText(queryInterface, dialect, table, options);
     const ask = (sql: string) => gate.ask(sql);
     const key = await pagingKey(dialect, ask, text.table, options);
