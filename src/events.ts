@@ -49,8 +49,16 @@ export type MigratorEvent =
       readonly applied: number;
       readonly reverted: number;
     }
-  /** A revision's statement that runs now. */
-  | { readonly kind: 'statement'; readonly revision: string; readonly sql: string }
+  | {
+      /** A revision's statement that runs now; `values` may hold what is secret: the reporters of the command line leave them out. */
+      readonly kind: 'statement';
+      readonly revision: string;
+      readonly sql: string;
+      readonly values: {
+        readonly kind: 'bind' | 'replacements';
+        readonly given: readonly unknown[] | Readonly<Record<string, unknown>>;
+      } | null;
+    }
   | { readonly kind: 'waiting-for-database'; readonly reason: string; readonly elapsedMs: number }
   | { readonly kind: 'waiting-for-lock'; readonly holder: LockHolder | null; readonly elapsedMs: number }
   /** A step's statement waits for a lock of another session, or has given up for now. */

@@ -2,7 +2,7 @@ import { MigratorError, StepFailed, StepFailedPartial } from '../errors.ts';
 import type { LockHolder, StepOutcome } from '../events.ts';
 import type { RevisionGraph } from '../graph/graph.ts';
 import { looksLikeRebuild } from '../sequelize/foreign-keys.ts';
-import { ForeignKeysInTheWay, NoTransactionPossible, StepScope } from '../sequelize/scope.ts';
+import { ForeignKeysInTheWay, type Heard, NoTransactionPossible, StepScope } from '../sequelize/scope.ts';
 import type { Session } from '../sequelize/session.ts';
 import type { RunContext } from './context.ts';
 import { connectionLost, stepFailed, stepFailedPartial } from './failures.ts';
@@ -95,7 +95,7 @@ function scopeOf(
   { revision: { id, form } }: Step,
   manner: { transactional: boolean; foreignKeys: boolean },
 ): StepScope {
-  const heard = (sql: string) => context.report({ kind: 'statement', revision: id, sql });
+  const heard: Heard = (sql, values) => context.report({ kind: 'statement', revision: id, sql, values });
   return new StepScope({ revision: id, legacy: form !== 'windlass', heard, ...manner });
 }
 

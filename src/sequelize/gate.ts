@@ -4,7 +4,7 @@ import { type StatementText, splitStatements } from '../dialects/sql-text.ts';
 import type { DialectName } from '../dialects/target.ts';
 import { Floor } from './floor.ts';
 import { rebuildsSafely } from './foreign-keys.ts';
-import { ForeignKeysInTheWay, NoTransactionPossible, type StepScope } from './scope.ts';
+import { ForeignKeysInTheWay, NoTransactionPossible, type StatementValues, type StepScope } from './scope.ts';
 import { controlsTransaction, TextTransactions } from './text-transactions.ts';
 
 type QueryOptions = Record<string, unknown> & { transaction?: object | null };
@@ -124,7 +124,7 @@ export class Gate {
   async #admitted(scope: StepScope, query: Query, sql: unknown, options: QueryOptions): Promise<unknown> {
     if (scope.ended !== null) throw scope.ended;
     const text = (typeof sql === 'string' ? sql : String((sql as { query?: unknown }).query ?? '')).trim();
-    scope.note(text);
+    scope.note(text, valuesOf(sql, options));
     if (!scope.transactional) return query(sql, options);
     if (this.#dialect === 'sqlite' && FOREIGN_KEYS_OFF.test(text)) this.#withoutForeignKeys();
 
@@ -219,6 +219,15 @@ export class Gate {
       await this.#db.query(`PRAGMA foreign_keys = ${before?.foreign_keys === 1 ? 'ON' : 'OFF'}`);
     }
   }
+}
+
+// As Sequelize takes them: from the options, or from the object that its own query generator makes.
+function valuesOf(sql: unknown, options: QueryOptions): StatementValues | null {
+  const own = typeof sql === 'object' ? (sql as { bind?: unknown; values?: unknown } | null) : null;
+  const bind = (options.bind ?? own?.bind) as StatementValues['given'] | null | undefined;
+  const replacements = (options.replacements ?? own?.values) as StatementValues['given'] | null | undefined;
+  if (bind) return { kind: 'bind', given: bind };
+  return replacements ? { kind: 'replacements', given: replacements } : null;
 }
 
 // PostgreSQL: active_sql_transaction (CONCURRENTLY, VACUUM) and unsafe_new_enum_value_usage; SQLite has words only.

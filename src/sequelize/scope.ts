@@ -1,4 +1,16 @@
 /**
+ * The values that a statement carries beside its text, as the revision gave them: binds (`$1`, `$name`) go to the database beside the
+ * text, replacements (`?`, `:name`) are written into it by Sequelize. An array goes by position, an object by name.
+ */
+export interface StatementValues {
+  readonly kind: 'bind' | 'replacements';
+  readonly given: readonly unknown[] | Readonly<Record<string, unknown>>;
+}
+
+/** Is told each statement just before it runs. */
+export type Heard = (sql: string, values: StatementValues | null) => void;
+
+/**
  * What one attempt at a step has done so far: which statements ran, which still run, what went wrong. The gate writes it, the
  * runner reads it.
  */
@@ -11,7 +23,7 @@ export class StepScope {
   /** Whether the session enforces foreign keys in this attempt (SQLite). */
   readonly foreignKeys: boolean;
   readonly statements: string[] = [];
-  readonly #heard: (sql: string) => void;
+  readonly #heard: Heard;
   readonly warnings = new Set<string>();
   readonly notices: string[] = [];
   /** The first statement that failed, whether or not the revision caught the error. */
@@ -25,8 +37,7 @@ export class StepScope {
     legacy: boolean;
     transactional: boolean;
     foreignKeys: boolean;
-    /** Is told each statement just before it runs. */
-    heard: (sql: string) => void;
+    heard: Heard;
   }) {
     this.#heard = options.heard;
     this.revision = options.revision;
@@ -36,9 +47,9 @@ export class StepScope {
   }
 
   /** Notes a statement that runs now. */
-  note(sql: string): void {
+  note(sql: string, values: StatementValues | null): void {
     this.statements.push(sql);
-    this.#heard(sql);
+    this.#heard(sql, values);
   }
 
   get inFlight(): number {
