@@ -37,6 +37,8 @@ export interface Dialect {
   failure(error: unknown): Failure;
   /** What limits the statements of a step's transaction: how long one waits for a lock, how long one runs; 0: no limit of ours. */
   limits(limits: { readonly tableLockTimeoutMs: number; readonly statementTimeoutMs: number }): readonly string[];
+  /** What a COMMIT between two steps would do, for steps that share a transaction: check what is deferred, and forget what it deferred. */
+  readonly asIfCommitted: readonly string[];
   /** Whether COMMIT can find another session in the way and be asked again: a reader of a SQLite file. */
   readonly commitMayWait: boolean;
   /** What a person does when the database itself is missing. */

@@ -8,21 +8,42 @@ import type { Step } from './work.ts';
 const SHOWN_STATEMENTS = 20;
 const SHOWN_LENGTH = 160;
 
-/** The failure of a step that was rolled back whole, in one sentence that names the file and line. */
-export function stepFailed(step: Step, context: RunContext, reason: unknown): MigratorError {
+/** The failure of a step that was rolled back whole, in one sentence that names the file and line; `kept` says of what nothing was kept. */
+export function stepFailed(
+  step: Step,
+  context: RunContext,
+  reason: unknown,
+  kept = 'nothing of this step was kept',
+): MigratorError {
   const { revision, direction } = step;
   return new StepFailed(
     `${revision.id} failed in ${direction}() at ${place(step, context, reason)}: ${words(reason)}`,
-    `nothing of this step was kept: ${remedy(step, reason)} and run windlass ${direction}grade again`,
+    `${kept}: ${remedy(step, reason)} and run windlass ${direction}grade again`,
+    { cause: reason },
+  );
+}
+
+/** The failure of a step in a transaction that it shares with others; `kept` says what that means for them. */
+export function stepFailedInWhole(step: Step, context: RunContext, reason: unknown, kept: string): MigratorError {
+  // unsafe_new_enum_value_usage: mostly the label of an earlier step of the same transaction
+  if (codeOf(reason) !== '55P04') return stepFailed(step, context, reason, kept);
+  const { revision, direction } = step;
+  return new StepFailed(
+    `${revision.id} failed in ${direction}() at ${place(step, context, reason)}: ${words(reason)}; PostgreSQL lets a new enum label be used only after the transaction that adds it`,
+    `${kept}: windlass ${direction}grade --transaction each ends the transaction of each step before the next one`,
     { cause: reason },
   );
 }
 
 // What no transaction allows has a remedy of its own (PostgreSQL: active_sql_transaction).
 function remedy({ revision }: Step, reason: unknown): string {
-  const { code } = (reason as { parent?: { code?: string } } | null)?.parent ?? {};
+  const code = codeOf(reason);
   const outside = code === '25001' || code === '55P04';
   return outside ? `add "export const transaction = false;" to ${revision.id}` : 'mend the file';
+}
+
+function codeOf(reason: unknown): string | undefined {
+  return (reason as { parent?: { code?: string } } | null)?.parent?.code;
 }
 
 /** The failure of a step outside a transaction: says what has run and stays. */
@@ -41,10 +62,15 @@ export function stepFailedPartial(step: Step, context: RunContext, reason: unkno
   );
 }
 
-/** The session broke while a step ran: the server rolls the step back by itself. */
-export function connectionLost(step: Step, context: RunContext, reason: unknown): MigratorError {
+/** The session broke while a step ran; `then` is what follows from it. */
+export function connectionLost(
+  step: Step,
+  context: RunContext,
+  reason: unknown,
+  then = 'the server rolls the step back',
+): MigratorError {
   const error = unreachable(context, reason);
-  error.message = `the connection was lost while ${step.revision.id} ran, and the server rolls the step back: ${error.message}`;
+  error.message = `the connection was lost while ${step.revision.id} ran, and ${then}: ${error.message}`;
   return error;
 }
 

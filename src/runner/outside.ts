@@ -33,7 +33,7 @@ async function failedOutside(
   scope: StepScope,
   reason: unknown,
 ): Promise<unknown> {
-  if (around.session.db.lost() !== null) return connectionLost(step, around.context, reason);
+  if (around.session.db.lost() !== null) return connectionLost(step, around.context, reason, 'what it had done stays');
   if (around.context.signal.aborted) return around.context.signal.reason;
   await noteFailure(around, step);
   return stepFailedPartial(step, around.context, reason, scope);

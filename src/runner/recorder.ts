@@ -26,6 +26,30 @@ export class Recorder {
     await this.commit(schema !== null && found.length === 0 ? [schema.create, ...create] : create);
   }
 
+  /** Creates the state tables where they are missing, in the transaction that is open. */
+  async createTablesWithin(): Promise<void> {
+    const { schema, create } = this.#tables;
+    const found = schema === null ? [] : await this.#db.query(schema.present);
+    await this.#db.batch(schema !== null && found.length === 0 ? [schema.create, ...create] : create);
+  }
+
+  /** Opens a transaction for several steps, under the lock. */
+  async open(): Promise<void> {
+    await beginStep(this.#db, this.#context, this.#context.dialect.limits(this.#context));
+  }
+
+  /** Begins a step within a transaction that is open, with the limits of its own; answers those of `ids` that count as applied now. */
+  async next(ids: readonly string[]): Promise<ReadonlySet<string>> {
+    const { dialect } = this.#context;
+    const asked = [...dialect.limits(this.#context), this.#tables.present(ids)];
+    return names((await this.#db.batch(asked)).at(-1) ?? []);
+  }
+
+  /** Ends a step within a transaction that goes on: its rows, and what its COMMIT would have checked. */
+  async write(rows: readonly string[]): Promise<void> {
+    await this.#db.batch([...rows, ...this.#context.dialect.asIfCommitted]);
+  }
+
   /** Opens the transaction of a step, under the lock; answers those of `ids` that count as applied now. */
   async begin(ids: readonly string[]): Promise<ReadonlySet<string>> {
     const limits = this.#context.dialect.limits(this.#context);

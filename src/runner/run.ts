@@ -1,29 +1,24 @@
 import { performance } from 'node:perf_hooks';
 import { sentenceOf } from '../errors.ts';
-import type { Direction, StepOutcome } from '../events.ts';
 import type { RevisionGraph } from '../graph/graph.ts';
 import type { Plan } from '../graph/plan.ts';
 import type { RunContext } from './context.ts';
 import { prepared } from './prepare.ts';
 import { runStep } from './step.ts';
 import type { StepSurroundings } from './surroundings.ts';
-import { throughUmzug } from './umzug.ts';
+import { type StepReport, throughUmzug } from './umzug.ts';
+import { refuseOutside, runWhole } from './whole.ts';
 import type { Step } from './work.ts';
 
-/** One step as it went. */
-export interface StepReport {
-  readonly revision: string;
-  readonly direction: Direction;
-  readonly durationMs: number;
-  readonly outcome: StepOutcome;
-}
-
-/** Runs the plan on Umzug, step by step; answers what each did. All revisions are imported before the first one runs. */
+/** Runs the plan on Umzug, step by step or in one transaction; answers what each did. All revisions are imported before the first one runs. */
 export async function run(context: RunContext, graph: RevisionGraph, plan: Plan): Promise<readonly StepReport[]> {
   const { direction } = plan;
-  context.report({ kind: 'run-planned', direction, revisions: plan.steps.map(({ id }) => id) });
+  const { transaction: manner } = context;
+  if (manner === 'all') refuseOutside(plan);
+  context.report({ kind: 'run-planned', direction, revisions: plan.steps.map(({ id }) => id), manner });
   return prepared(context, graph, plan, async (around, steps) => {
     await around.recorder.createTables();
+    if (manner === 'all') return runWhole(around, steps, direction);
     return throughUmzug(steps, direction, (step, index) => reported(around, step, index, steps.length));
   });
 }

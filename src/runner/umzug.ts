@@ -1,5 +1,13 @@
-import type { Direction } from '../events.ts';
+import type { Direction, StepOutcome } from '../events.ts';
 import type { Step } from './work.ts';
+
+/** One step as it went. */
+export interface StepReport {
+  readonly revision: string;
+  readonly direction: Direction;
+  readonly durationMs: number;
+  readonly outcome: StepOutcome;
+}
 
 /** Lets Umzug take the steps one after the other; answers what `go` answered for each. Throws what `go` threw. */
 export async function throughUmzug<T>(

@@ -176,7 +176,7 @@ export class Gate {
       await this.#db.query('RELEASE SAVEPOINT windlass_statement');
       return result;
     } catch (error) {
-      if (refusesTransaction(error)) scope.end(new NoTransactionPossible());
+      if (refusesTransaction(error)) scope.end(new NoTransactionPossible(error));
       if (this.#db.lost() === null) await this.#db.query('ROLLBACK TO SAVEPOINT windlass_statement');
       throw error;
     }
@@ -188,7 +188,7 @@ export class Gate {
     try {
       return await query(sql, options);
     } catch (error) {
-      if (scope.legacy && refusesTransaction(error)) scope.end(new NoTransactionPossible());
+      if (scope.legacy && refusesTransaction(error)) scope.end(new NoTransactionPossible(error));
       const outside = await this.#db.query('BEGIN').then(
         () => true,
         () => false,

@@ -96,8 +96,8 @@ export class ForeignKeysInTheWay extends Error {
 
 /** Ends an attempt of a file of sequelize-cli that does what no transaction allows (CREATE INDEX CONCURRENTLY): it is made again outside one. */
 export class NoTransactionPossible extends Error {
-  constructor() {
-    super('the step is made again outside a transaction');
+  constructor(cause: unknown) {
+    super('the step is made again outside a transaction', { cause });
     this.name = 'NoTransactionPossible';
   }
 }

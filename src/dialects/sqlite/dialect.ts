@@ -11,6 +11,7 @@ export const sqlite: Dialect = {
   over,
   failure,
   limits: () => [],
+  asIfCommitted: [], // PRAGMA defer_foreign_keys = OFF would forget the violations so far: what is deferred stays so till COMMIT
   commitMayWait: true,
   missingRemedy: ({ options }) =>
     `check the path ${options.storage ?? ':memory:'}: its folder must exist and be writable`,
