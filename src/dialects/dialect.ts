@@ -27,6 +27,15 @@ export interface ConnectOptions {
   readonly create: boolean;
 }
 
+/** What an earlier attempt at a statement outside a transaction has left. */
+export type Leftover =
+  /** Its session still works on it. */
+  | { readonly kind: 'under way'; readonly holder: LockHolder }
+  /** What the statement wants is there. */
+  | { readonly kind: 'done'; readonly what: string }
+  /** Half of it is there; `mend` takes that away. */
+  | { readonly kind: 'broken'; readonly what: string; readonly mend: string };
+
 /** Everything that differs between databases. A dialect never asks the migrator anything. */
 export interface Dialect {
   readonly name: DialectName;
@@ -61,6 +70,8 @@ export interface Dialect {
    * `again` opens one more session of the same database.
    */
   lockOutside(db: Connection, lock: string, again: () => Promise<Connection>): Promise<Release | null>;
+  /** What an earlier attempt at a statement that no transaction allows has left, as far as the database tells. */
+  leftover(db: Connection, sql: string): Promise<Leftover | null>;
   /** What a person types to end the session that holds the lock, or null. */
   endHolder(holder: LockHolder): string | null;
 }

@@ -1,3 +1,5 @@
+import type { ProgressTable } from './progress.ts';
+
 /** Where Windlass keeps its rows. `schema` null: the first of the search path (PostgreSQL). */
 export interface StateNames {
   readonly schema: string | null;
@@ -43,6 +45,7 @@ export interface StateTables {
   remove(revision: string): string;
   readonly clear: string;
   append(row: HistoryRow): string;
+  readonly progress: ProgressTable;
   /** Whether an error of `read` says that the tables are not there yet. */
   missing(error: unknown): boolean;
   /** Whether an error of `read` says that a table of that name is somebody else's. */

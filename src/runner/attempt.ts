@@ -1,5 +1,5 @@
 import { StepFailed } from '../errors.ts';
-import { type Heard, StepScope } from '../sequelize/scope.ts';
+import { type Heard, type Outside, StepScope } from '../sequelize/scope.ts';
 import type { RunContext } from './context.ts';
 import type { StepSurroundings } from './surroundings.ts';
 import { newViolations, readViolations, type Violations } from './violations.ts';
@@ -16,7 +16,7 @@ export interface Attempt {
 export function beginAttempt(
   { context }: StepSurroundings,
   { revision: { id, form } }: Step,
-  manner: { transactional: boolean; foreignKeys: boolean },
+  manner: { transactional: boolean; foreignKeys: boolean; outside?: Outside },
 ): Attempt {
   const heard: Heard = (sql, values) => context.report({ kind: 'statement', revision: id, sql, values });
   const scope = new StepScope({ revision: id, legacy: form !== 'windlass', heard, ...manner });

@@ -3,7 +3,7 @@ import type { RevisionGraph } from '../graph/graph.ts';
 import type { Plan } from '../graph/plan.ts';
 import type { RunContext } from './context.ts';
 import { prepared } from './prepare.ts';
-import type { StepSurroundings } from './surroundings.ts';
+import { runsOutside, type StepSurroundings } from './surroundings.ts';
 import type { StepReport } from './umzug.ts';
 import { inOneTransaction, NeedsOutside } from './whole.ts';
 import type { Step } from './work.ts';
@@ -55,7 +55,7 @@ async function tryable(
   opened: () => Promise<void>,
   direction: Plan['direction'],
 ): Promise<readonly StepReport[]> {
-  const firm = all.findIndex(({ revision }) => !revision.transaction);
+  const firm = all.findIndex((step) => runsOutside(around, step));
   let steps = firm < 0 ? all : all.slice(0, firm);
   const end = async () => void (await around.session.db.query('ROLLBACK'));
   const kept = 'a dry run keeps nothing in any case';

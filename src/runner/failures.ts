@@ -1,6 +1,5 @@
 import { relative } from 'node:path';
 import { type MigratorError, StepFailed, StepFailedPartial, sentenceOf } from '../errors.ts';
-import type { StepScope } from '../sequelize/scope.ts';
 import type { RunContext } from './context.ts';
 import { unreachable } from './reach.ts';
 import type { Step } from './work.ts';
@@ -46,20 +45,37 @@ function codeOf(reason: unknown): string | undefined {
   return (reason as { parent?: { code?: string } } | null)?.parent?.code;
 }
 
-/** The failure of a step outside a transaction: says what has run and stays. */
-export function stepFailedPartial(step: Step, context: RunContext, reason: unknown, scope: StepScope): MigratorError {
+/** What a step outside a transaction had done when it failed. */
+export interface PartialWork {
+  /** The statements that have changed something; `kept`: the next run leaves them out. */
+  readonly ran: readonly { readonly sql: string; readonly kept: boolean }[];
+  /** The statement that failed; null when the revision failed by itself. */
+  readonly failed: string | null;
+}
+
+/** The failure of a step outside a transaction: says what has run and stays, which statement failed, and how to go on. */
+export function stepFailedPartial(step: Step, context: RunContext, reason: unknown, work: PartialWork): MigratorError {
   const { revision, direction } = step;
-  const done = scope.statements.slice(0, -1);
-  const shown = done.slice(-SHOWN_STATEMENTS).map((sql) => `"${shorten(sql)}"`);
-  const ran =
-    done.length === 0
-      ? 'no statement ran before it'
-      : `${done.length} statement(s) ran before it and stay: ${shown.join(', ')}`;
+  const culprit = work.failed === null ? '' : ` in "${shorten(work.failed)}"`;
+  const ran = work.ran.length === 0 ? 'nothing was changed before it' : `${listed(work.ran)} have run and stay`;
+  const again = work.ran.filter(({ kept }) => !kept);
+  const then =
+    work.ran.length === 0
+      ? `mend the cause and run windlass ${direction}grade again`
+      : again.length > 0
+        ? `undo ${listed(again)}, which the next run would send again; mend the cause and run windlass ${direction}grade again`
+        : `mend the cause and run windlass ${direction}grade again: it goes on after them (if you undo them by hand, windlass stamp current makes it begin anew)`;
   return new StepFailedPartial(
-    `${revision.id} runs outside a transaction and failed in ${direction}() at ${place(step, context, reason)}: ${words(reason)}; ${ran}`,
-    `undo what stays or make the revision go on from there, then run windlass ${direction}grade again; if it is done, windlass stamp ${revision.id}`,
+    `${revision.id} runs outside a transaction and failed in ${direction}() at ${place(step, context, reason)}${culprit}: ${words(reason)}; ${ran}`,
+    then,
     { cause: reason },
   );
+}
+
+function listed(statements: PartialWork['ran']): string {
+  const shown = statements.slice(-SHOWN_STATEMENTS).map(({ sql }) => `"${shorten(sql)}"`);
+  const more = statements.length > shown.length ? ` (the last ${shown.length}: ` : ' (';
+  return `${statements.length} statement(s)${more}${shown.join(', ')})`;
 }
 
 /** The session broke while a step ran; `then` is what follows from it. */

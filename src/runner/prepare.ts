@@ -65,7 +65,8 @@ function withoutDown(revision: Revision): Irreversible {
 async function surroundings(context: RunContext, graph: RevisionGraph, session: Session): Promise<StepSurroundings> {
   const { schema, searchPath, foreignKeys } = await sessionFacts(context, session.db);
   const recorder = new Recorder(session.db, { ...context, names: { ...context.names, schema } });
-  return { context, graph, session, recorder, searchPath, foreignKeys };
+  const halfDone = await recorder.halfDone();
+  return { context, graph, session, recorder, searchPath, halfDone, foreignKeys };
 }
 
 // The state tables are named with their schema from here on: a revision may change the search path (every pg_dump does).

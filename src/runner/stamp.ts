@@ -39,6 +39,8 @@ export async function stamp(
     for (const id of graph.order.filter((id) => plan.applied.has(id) && (!state.applied.has(id) || edited.has(id)))) {
       rows.push(...written(recorder, graph, id, 'add', options));
     }
+    // by hand is how a half-done step is brought to either end: what had run of it does not count any more
+    if (options.event === 'stamp') rows.push(recorder.forgotten());
     await recorder.commit(rows);
     return plan;
   } catch (error) {

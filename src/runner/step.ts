@@ -7,7 +7,7 @@ import { connectionLost, stepFailed } from './failures.ts';
 import { InTheWay, untilFree, watchBlocker } from './in-the-way.ts';
 import { runOutside } from './outside.ts';
 import { rootCause } from './reach.ts';
-import { alreadyDone, concerned, enforceForeignKeys, type StepSurroundings } from './surroundings.ts';
+import { alreadyDone, concerned, enforceForeignKeys, runsOutside, type StepSurroundings } from './surroundings.ts';
 import { readViolations } from './violations.ts';
 import { perform, type Step, workOf } from './work.ts';
 
@@ -16,7 +16,7 @@ import { perform, type Step, workOf } from './work.ts';
  * `elsewhere` when another process had done it in the meantime. Throws what `failures.ts` makes of an error, rolled back.
  */
 export async function runStep(around: StepSurroundings, step: Step): Promise<StepOutcome> {
-  if (!step.revision.transaction) return runOutside(around, step);
+  if (runsOutside(around, step)) return runOutside(around, step);
   return untilFree(around.context, () => runInside(around, step));
 }
 

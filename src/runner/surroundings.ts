@@ -13,8 +13,15 @@ export interface StepSurroundings {
   readonly recorder: Recorder;
   /** The search path to go back to after a step that changed it (PostgreSQL); null elsewhere. */
   readonly searchPath: string | null;
+  /** The steps that an earlier run has left half-done, as `<event> <revision>`. */
+  readonly halfDone: ReadonlySet<string>;
   /** Whether the session enforces foreign keys when it is let alone (SQLite). */
   readonly foreignKeys: boolean;
+}
+
+/** Whether a step runs outside a transaction: it says so, or it is a legacy file of which an earlier run has found that out. */
+export function runsOutside({ halfDone }: StepSurroundings, { revision, direction }: Step): boolean {
+  return !revision.transaction || (revision.form !== 'windlass' && halfDone.has(`${direction} ${revision.id}`));
 }
 
 /** The step's own revision, then those whose state it relies on. */

@@ -7,7 +7,7 @@ import { type Attempt, beginAttempt, noteFailure, recordOf, refuseViolations, te
 import { connectionLost, stepFailedInWhole, words } from './failures.ts';
 import { InTheWay, untilFree, watchBlocker } from './in-the-way.ts';
 import { rootCause } from './reach.ts';
-import { alreadyDone, concerned, enforceForeignKeys, type StepSurroundings } from './surroundings.ts';
+import { alreadyDone, concerned, enforceForeignKeys, runsOutside, type StepSurroundings } from './surroundings.ts';
 import { type StepReport, throughUmzug } from './umzug.ts';
 import { readViolations } from './violations.ts';
 import { perform, type Step, workOf } from './work.ts';
@@ -36,6 +36,8 @@ export class NeedsOutside extends Error {
   }
 }
 
+const NOT_BEGUN = 'nothing was begun';
+
 /** Throws USAGE when a step of the plan runs outside a transaction: it cannot be part of one. */
 export function refuseOutside({ steps, direction }: Plan): void {
   const names = steps.filter(({ transaction }) => !transaction).map(({ id }) => id);
@@ -56,6 +58,9 @@ export async function runWhole(
   steps: readonly Step[],
   direction: Direction,
 ): Promise<readonly StepReport[]> {
+  const halfDone = steps.find((step) => runsOutside(around, step));
+  if (halfDone !== undefined)
+    throw refusedInside(new NeedsOutside(halfDone, 'an earlier run has left it half-done'), direction, NOT_BEGUN);
   const kept = steps.length === 1 ? 'nothing of this step was kept' : `nothing of the ${steps.length} steps was kept`;
   const opened = () => Promise.resolve();
   const end = () => around.recorder.commit([]);

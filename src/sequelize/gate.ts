@@ -4,6 +4,7 @@ import { type StatementText, splitStatements } from '../dialects/sql-text.ts';
 import type { DialectName } from '../dialects/target.ts';
 import { Floor } from './floor.ts';
 import { rebuildsSafely } from './foreign-keys.ts';
+import { refusesTransaction } from './refuses-transaction.ts';
 import { ForeignKeysInTheWay, NoTransactionPossible, type StatementValues, type StepScope } from './scope.ts';
 import { controlsTransaction, TextTransactions } from './text-transactions.ts';
 
@@ -124,8 +125,9 @@ export class Gate {
   async #admitted(scope: StepScope, query: Query, sql: unknown, options: QueryOptions): Promise<unknown> {
     if (scope.ended !== null) throw scope.ended;
     const text = (typeof sql === 'string' ? sql : String((sql as { query?: unknown }).query ?? '')).trim();
-    scope.note(text, valuesOf(sql, options));
-    if (!scope.transactional) return query(sql, options);
+    const values = valuesOf(sql, options);
+    if (!scope.transactional) return scope.runOutside(text, values, () => query(sql, options));
+    scope.note(text, values);
     if (this.#dialect === 'sqlite' && FOREIGN_KEYS_OFF.test(text)) this.#withoutForeignKeys();
 
     const pieces = this.#pieces(text);
@@ -228,15 +230,6 @@ function valuesOf(sql: unknown, options: QueryOptions): StatementValues | null {
   const replacements = (options.replacements ?? own?.values) as StatementValues['given'] | null | undefined;
   if (bind) return { kind: 'bind', given: bind };
   return replacements ? { kind: 'replacements', given: replacements } : null;
-}
-
-// PostgreSQL: active_sql_transaction (CONCURRENTLY, VACUUM) and unsafe_new_enum_value_usage; SQLite has words only.
-function refusesTransaction(error: unknown): boolean {
-  const { code } = (error as { parent?: { code?: string } }).parent ?? {};
-  if (code === '25001' || code === '55P04') return true;
-  return /cannot VACUUM from within|cannot change into wal mode from within|Safety level may not be changed inside/.test(
-    String((error as Error).message),
-  );
 }
 
 // The queue cuts the stack off: where the revision made the call is put back behind it.

@@ -10,6 +10,13 @@ export interface StatementValues {
 /** Is told each statement just before it runs. */
 export type Heard = (sql: string, values: StatementValues | null) => void;
 
+/** Runs a statement of a step outside a transaction, or answers as it was answered when it ran before. `note` says that it runs now. */
+export type Outside = (
+  sql: string,
+  values: StatementValues | null,
+  run: { readonly note: () => void; readonly work: () => Promise<unknown> },
+) => Promise<unknown>;
+
 /**
  * What one attempt at a step has done so far: which statements ran, which still run, what went wrong. The gate writes it, the
  * runner reads it.
@@ -24,6 +31,7 @@ export class StepScope {
   readonly foreignKeys: boolean;
   readonly statements: string[] = [];
   readonly #heard: Heard;
+  readonly #outside: Outside | null;
   readonly warnings = new Set<string>();
   readonly notices: string[] = [];
   /** The first statement that failed, whether or not the revision caught the error. */
@@ -38,7 +46,10 @@ export class StepScope {
     transactional: boolean;
     foreignKeys: boolean;
     heard: Heard;
+    /** How statements of a step outside a transaction run; absent: as they are. */
+    outside?: Outside | undefined;
   }) {
+    this.#outside = options.outside ?? null;
     this.#heard = options.heard;
     this.revision = options.revision;
     this.legacy = options.legacy;
@@ -50,6 +61,14 @@ export class StepScope {
   note(sql: string, values: StatementValues | null): void {
     this.statements.push(sql);
     this.#heard(sql, values);
+  }
+
+  /** Runs a statement of a step outside a transaction. */
+  async runOutside(sql: string, values: StatementValues | null, work: () => Promise<unknown>): Promise<unknown> {
+    const note = () => this.note(sql, values);
+    if (this.#outside !== null) return this.#outside(sql, values, { note, work });
+    note();
+    return work();
   }
 
   get inFlight(): number {

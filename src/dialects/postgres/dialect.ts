@@ -2,6 +2,7 @@ import type { Dialect } from '../dialect.ts';
 import { columns } from './columns.ts';
 import { connect, over } from './connect.ts';
 import { failure } from './failure.ts';
+import { leftover } from './leftover.ts';
 import { beginLocked, lockHolder, lockOutside } from './lock.ts';
 import { quote, state } from './state.ts';
 
@@ -32,5 +33,6 @@ export const postgres: Dialect = {
   beginLocked,
   lockHolder,
   lockOutside,
+  leftover,
   endHolder: ({ pid }) => (pid === null ? null : `SELECT pg_terminate_backend(${pid})`),
 };

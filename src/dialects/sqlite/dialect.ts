@@ -21,6 +21,7 @@ export const sqlite: Dialect = {
   beginLocked,
   lockHolder: async () => null, // a file lock has no name that SQL can ask for
   lockOutside,
+  leftover: async () => null, // each statement is done whole or not at all
   endHolder: () => null,
 };
 
