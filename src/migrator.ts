@@ -12,6 +12,7 @@ import { readRevisions } from './revisions/load.ts';
 import { type Adoption, adopt, release, unadopted } from './runner/adopt.ts';
 import type { RunContext } from './runner/context.ts';
 import type { DryRun } from './runner/dry-run.ts';
+import { named } from './runner/names.ts';
 import { reach, refused } from './runner/reach.ts';
 import { Recorder } from './runner/recorder.ts';
 import { stamp } from './runner/stamp.ts';
@@ -172,7 +173,8 @@ export function migratorOf(settings: Settings, host: MigratorHost): Migrator {
       const graph = await graphOf();
       return summary(await stamped(graph, (applied) => planStamp(graph, applied, targets, { purge }), purge), []);
     },
-    ensureVersion: () => withDatabase({ create: true }, (db) => new Recorder(db, context()).createTables()),
+    ensureVersion: () =>
+      withDatabase({ create: true }, async (db) => new Recorder(db, await named(db, context())).createTables()),
     adopt: async () => {
       const graph = await graphOf();
       const { plan, withoutFile, gaps } = await withDatabase({ create: true }, (db) =>

@@ -8,6 +8,7 @@ import { patiently } from './applied.ts';
 import type { RunContext } from './context.ts';
 import { beginStep } from './lock.ts';
 import { type MetaTable, readMeta, writeMeta } from './meta-table.ts';
+import { named } from './names.ts';
 import { stamp } from './stamp.ts';
 import { readState } from './state.ts';
 
@@ -65,7 +66,7 @@ export async function release(
       `windlass downgrade below ${ours[0]}, then adopt --release again`,
     );
   const known = identities(graph);
-  await beginStep(db, context);
+  await beginStep(db, await named(db, context));
   try {
     const names = graph.order.filter((id) => state.applied.has(id));
     await writeMeta(

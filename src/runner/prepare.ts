@@ -1,11 +1,12 @@
 import type { Connection } from '../dialects/connection.ts';
-import { Irreversible, Unsupported } from '../errors.ts';
+import { Irreversible } from '../errors.ts';
 import type { RevisionGraph } from '../graph/graph.ts';
 import type { Plan } from '../graph/plan.ts';
 import type { Revision } from '../graph/revision.ts';
 import { importRevision } from '../revisions/import.ts';
 import { openSession, type Session } from '../sequelize/session.ts';
 import type { RunContext } from './context.ts';
+import { named } from './names.ts';
 import { persist, reach, refused } from './reach.ts';
 import { Recorder } from './recorder.ts';
 import type { StepSurroundings } from './surroundings.ts';
@@ -62,23 +63,19 @@ function withoutDown(revision: Revision): Irreversible {
   );
 }
 
-async function surroundings(context: RunContext, graph: RevisionGraph, session: Session): Promise<StepSurroundings> {
-  const { schema, searchPath, foreignKeys } = await sessionFacts(context, session.db);
-  const recorder = new Recorder(session.db, { ...context, names: { ...context.names, schema } });
+async function surroundings(given: RunContext, graph: RevisionGraph, session: Session): Promise<StepSurroundings> {
+  const { db } = session;
+  const context = await named(db, given);
+  const recorder = new Recorder(db, context);
   const halfDone = await recorder.halfDone();
-  return { context, graph, session, recorder, searchPath, halfDone, foreignKeys };
+  return { context, graph, session, recorder, halfDone, ...(await sessionFacts(context, db)) };
 }
 
-// The state tables are named with their schema from here on: a revision may change the search path (every pg_dump does).
-async function sessionFacts(context: RunContext, db: Connection) {
-  const { names, dialect } = context;
+async function sessionFacts({ dialect }: RunContext, db: Connection) {
   if (dialect.name === 'sqlite') {
     const [row] = await db.query('PRAGMA foreign_keys');
-    return { schema: names.schema, searchPath: null, foreignKeys: row?.foreign_keys === 1 };
+    return { searchPath: null, foreignKeys: row?.foreign_keys === 1 };
   }
-  const [row] = await db.query("SELECT current_schema() AS schema, current_setting('search_path') AS path");
-  const schema = names.schema ?? (row?.schema as string | null);
-  if (schema === null)
-    throw new Unsupported('no schema of the search path exists', 'create it, or set "schema" in the configuration');
-  return { schema, searchPath: String(row?.path), foreignKeys: false };
+  const [row] = await db.query("SELECT current_setting('search_path') AS path");
+  return { searchPath: String(row?.path), foreignKeys: false };
 }

@@ -4,6 +4,7 @@ import type { RevisionGraph } from '../graph/graph.ts';
 import type { StampPlan } from '../graph/plan.ts';
 import type { RunContext } from './context.ts';
 import { beginStep } from './lock.ts';
+import { named } from './names.ts';
 import { Recorder } from './recorder.ts';
 import { readState } from './state.ts';
 
@@ -21,11 +22,12 @@ export interface StampOptions {
  */
 export async function stamp(
   db: Connection,
-  context: RunContext,
+  given: RunContext,
   graph: RevisionGraph,
   decide: (applied: ReadonlySet<string>) => StampPlan,
   options: StampOptions,
 ): Promise<StampPlan> {
+  const context = await named(db, given);
   const recorder = new Recorder(db, context);
   await recorder.createTables();
   await beginStep(db, context);
