@@ -63,6 +63,8 @@ export interface Dialect {
    * holds the lock, with no transaction left open. Never queues behind the holder: a waiting lock would deadlock CREATE INDEX CONCURRENTLY.
    */
   beginLocked(db: Connection, lock: string, questions: readonly string[]): Promise<readonly Row[] | null>;
+  /** What takes another lock, free by agreement, till the end of the transaction that is open; null where the file's own lock does it. */
+  lockWithin(lock: string): string | null;
   /** The session that holds the lock, or null when the database cannot tell. */
   lockHolder(db: Connection, lock: string): Promise<LockHolder | null>;
   /**

@@ -3,7 +3,7 @@ import type { ProgressRow } from '../dialects/progress.ts';
 import type { HistoryRow, RevisionRow, StateTables } from '../dialects/state.ts';
 import { patiently } from './applied.ts';
 import type { RunContext } from './context.ts';
-import { beginStep } from './lock.ts';
+import { afterStatements, beginStep } from './lock.ts';
 
 /** One line of the history, as the runner knows it. */
 export type HistoryEntry = Omit<HistoryRow, 'actor' | 'toolVersion'>;
@@ -109,7 +109,7 @@ export class Recorder {
   /** What has run of one step that is half-done, in order; asked under the lock. */
   async progressOf(revision: string, event: 'up' | 'down'): Promise<readonly ProgressRow[]> {
     const { present, read } = this.#tables.progress;
-    if ((await this.#db.query(present)).length === 0) return [];
+    if ((await afterStatements(this.#db, this.#context, present)).length === 0) return [];
     const rows = await this.#db.query(read(revision, event));
     return rows.map((row) => ({ ...row, done: Number(row.done) === 1 }) as ProgressRow);
   }

@@ -5,6 +5,7 @@ import type { Outside } from '../sequelize/scope.ts';
 import { controlOf } from '../sequelize/text-transactions.ts';
 import { type Answer, answerOf, markOf, resultOf } from './answers.ts';
 import { clearLeftover } from './leftover.ts';
+import { statementLock } from './lock.ts';
 import { Replay } from './replay.ts';
 import type { StepSurroundings } from './surroundings.ts';
 import type { Step } from './work.ts';
@@ -14,6 +15,9 @@ export interface RanStatement {
   readonly sql: string;
   readonly kept: boolean;
 }
+
+// What Sequelize answers to raw SQL that changed no row.
+const NOTHING = [[], { command: '', rowCount: 0, rows: [], fields: [] }];
 
 interface Statement {
   readonly sql: string;
@@ -113,6 +117,7 @@ export class Resume {
     this.tell();
     note();
     if (this.#forgetful || this.#own !== null) {
+      if (this.#own !== null && this.#lock().length > 0) await this.#around.session.db.batch(this.#lock());
       const result = await statement.work();
       await this.#remember(statement, result, []);
       return result;
@@ -123,7 +128,7 @@ export class Resume {
   // A statement alone is a transaction of its own: its line is written in the same one, so that a kill leaves both or none.
   async #atomically(statement: Statement): Promise<unknown> {
     const { db } = this.#around.session;
-    await db.query('BEGIN');
+    await db.batch(['BEGIN', ...this.#lock()]);
     try {
       const result = await statement.work();
       await this.#remember(statement, result, ['COMMIT']);
@@ -143,9 +148,26 @@ export class Resume {
     const left = await clearLeftover(this.#around, this.#step, statement.sql, begun);
     await session.db.batch(recorder.progressed(this.#row(statement.mark, null)));
     this.#stored = true;
-    const result = left === 'done' ? [[], { command: '', rowCount: 0 }] : await statement.work();
+    const result = left === 'done' ? NOTHING : await this.#again(statement, begun);
     await this.#remember(statement, result, []);
     return result;
+  }
+
+  // The session of a killed run may have come to the end of the same statement while this one waited for it.
+  async #again({ sql, work }: Statement, begun: boolean): Promise<unknown> {
+    try {
+      return await work();
+    } catch (error) {
+      const { context, session } = this.#around;
+      const ask = begun && session.db.lost() === null && !context.signal.aborted;
+      if (ask && (await context.dialect.leftover(session.db, sql))?.kind === 'done') return NOTHING;
+      throw error;
+    }
+  }
+
+  #lock(): readonly string[] {
+    const { dialect } = this.#around.context;
+    return [dialect.lockWithin(statementLock(this.#around.context)) ?? []].flat();
   }
 
   async #remember({ sql, mark }: Statement, result: unknown, last: readonly string[]): Promise<void> {

@@ -243,6 +243,21 @@ describe('a half-done step that builds indexes (PostgreSQL)', () => {
     assert.deepEqual(await valid(), ['T b true', 't_a true', 't_c true']);
   });
 
+  it('waits for a statement that the server still works on for a run that was killed, and sends it once more', async () => {
+    const up = `await op.execute('CREATE TABLE a (id integer)'); await op.execute('INSERT INTO a SELECT 1 FROM pg_sleep(2)');`;
+    project.write({ 'migrations/x.js': outside(up) });
+    const { child, ended } = project.spawn(['upgrade', '--url', db.url, '--log', 'json', '--verbose']);
+    await heard(child, 'pg_sleep');
+    const asleep = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'";
+    await until(async () => (await db.query(asleep)).length > 0);
+    child.kill('SIGKILL');
+    await ended;
+    const again = await upgrade();
+    assert.equal(again.code, 0, again.stderr);
+    assert.match(again.stderr, /"kind":"waiting-for-lock"/);
+    assert.deepEqual(await db.query('SELECT id FROM a'), [{ id: 1 }]);
+  });
+
   it('waits for an index that the server still builds for a run that was killed, and takes it as done', async () => {
     await db.query('DELETE FROM t WHERE a = 2');
     const reader = new pg.Client({ connectionString: db.url });

@@ -3,7 +3,7 @@ import { columns } from './columns.ts';
 import { connect, over } from './connect.ts';
 import { failure } from './failure.ts';
 import { leftover } from './leftover.ts';
-import { beginLocked, lockHolder, lockOutside } from './lock.ts';
+import { beginLocked, lockHolder, lockOutside, lockWithin } from './lock.ts';
 import { quote, state } from './state.ts';
 
 // SET CONSTRAINTS holds till the end of the transaction: those that begin deferred are named one by one (sql-set-constraints.html).
@@ -32,6 +32,7 @@ export const postgres: Dialect = {
   state,
   beginLocked,
   lockHolder,
+  lockWithin,
   lockOutside,
   leftover,
   endHolder: ({ pid }) => (pid === null ? null : `SELECT pg_terminate_backend(${pid})`),

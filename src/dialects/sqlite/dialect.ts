@@ -20,6 +20,7 @@ export const sqlite: Dialect = {
   state,
   beginLocked,
   lockHolder: async () => null, // a file lock has no name that SQL can ask for
+  lockWithin: () => null,
   lockOutside,
   leftover: async () => null, // each statement is done whole or not at all
   endHolder: () => null,
