@@ -7,10 +7,11 @@ import { VERSION } from './version.ts';
 export * from './errors.ts';
 export type { Direction, LockHolder, MigratorEvent, Reporter, StepOutcome } from './events.ts';
 export type { Entry } from './graph/listing.ts';
-export type { CurrentState, Migrator, MigratorHost, RunSummary } from './migrator.ts';
+export type { CurrentState, DryRunSummary, Migrator, MigratorHost, RunSummary } from './migrator.ts';
 export type { NewRevisionRequest } from './new-revision.ts';
-export type { StepReport } from './runner/run.ts';
+export type { DryRun, TriedStatement } from './runner/dry-run.ts';
 export type { Status } from './runner/status.ts';
+export type { StepReport } from './runner/umzug.ts';
 export type { BatchOperations, BatchUpdate, ColumnChanges, Operations } from './sequelize/operations.ts';
 export type { Config } from './settings/schema.ts';
 

@@ -11,12 +11,14 @@ import type { NewRevisionRequest } from './new-revision.ts';
 import { readRevisions } from './revisions/load.ts';
 import { type Adoption, adopt, type Release, release, unadopted } from './runner/adopt.ts';
 import type { RunContext } from './runner/context.ts';
+import type { DryRun } from './runner/dry-run.ts';
+import { named } from './runner/names.ts';
 import { reach, refused } from './runner/reach.ts';
 import { Recorder } from './runner/recorder.ts';
-import type { StepReport } from './runner/run.ts';
 import { stamp } from './runner/stamp.ts';
 import { aheadSentence, readState, refuseAhead, refuseEdited } from './runner/state.ts';
 import { type Status, statusOf } from './runner/status.ts';
+import type { StepReport } from './runner/umzug.ts';
 import { requireDatabase, type Settings } from './settings/settings.ts';
 
 /** What a run did: where the database stood and stands, the steps, the warnings. */
@@ -25,6 +27,12 @@ export interface RunSummary {
   readonly to: readonly string[];
   readonly steps: readonly StepReport[];
   readonly warnings: readonly string[];
+}
+
+/** What a dry run did: as a run would have done it, and rolled back. `to` is where that run would lead; the database stands at `from`. */
+export interface DryRunSummary extends RunSummary, DryRun {
+  readonly steps: readonly StepReport[];
+  readonly dryRun: true;
 }
 
 /** Where the database stands. */
@@ -53,6 +61,10 @@ export interface ListingOptions {
 export interface Migrator {
   upgrade(targets?: readonly string[]): Promise<RunSummary>;
   downgrade(target: string): Promise<RunSummary>;
+  /** Runs what `upgrade` would run in one transaction on the live database, and rolls it back. */
+  tryUpgrade(targets?: readonly string[]): Promise<DryRunSummary>;
+  /** Likewise for `downgrade`. */
+  tryDowngrade(target: string): Promise<DryRunSummary>;
   stamp(targets: readonly string[], options?: { purge?: boolean }): Promise<RunSummary>;
   ensureVersion(): Promise<void>;
   adopt(): Promise<RunSummary & Pick<Adoption, 'withoutFile' | 'gaps'>>;
@@ -69,6 +81,11 @@ export interface Migrator {
   show(identifier: string, options?: ListingOptions): Promise<readonly Entry[]>;
   /** Writes a new revision file; answers its id and absolute path. */
   revision(request: NewRevisionRequest): Promise<{ readonly revision: string; readonly path: string }>;
+}
+
+interface Planned {
+  readonly graph: RevisionGraph;
+  readonly plan: Plan;
 }
 
 const POLL_MS = 500;
@@ -118,7 +135,7 @@ export function migratorOf(settings: Settings, host: MigratorHost): Migrator {
     warnings: warnings.splice(0),
   });
 
-  const carryOut = async (graph: RevisionGraph, plan: Plan) => {
+  const carryOut = async ({ graph, plan }: Planned) => {
     if (plan.steps.length === 0) return summary(plan, []);
     const { run } = await import('./runner/run.ts'); // with Sequelize and Umzug behind it: only when a step runs
     return summary(plan, await run(context(), graph, plan));
@@ -128,31 +145,43 @@ export function migratorOf(settings: Settings, host: MigratorHost): Migrator {
       stamp(db, context(), graph, decide, { kind: 'stamped', event: 'stamp', purge }),
     );
 
+  const tryOut = async ({ graph, plan }: Planned): Promise<DryRunSummary> => {
+    if (plan.steps.length === 0) return { ...summary(plan, []), dryRun: true, statements: [], untried: [] };
+    const { dryRun } = await import('./runner/dry-run.ts');
+    const { steps, ...found } = await dryRun(context(), graph, plan);
+    return { ...summary(plan, steps), dryRun: true, ...found };
+  };
+  const plannedUpgrade = async (targets: readonly string[] = ['head']): Promise<Planned> => {
+    const graph = await graphOf();
+    const state = await withDatabase({ create: true }, async (db) => {
+      const found = await readState(db, context(), graph);
+      refuseUnadopted(await unadopted(db, context(), graph, table, found));
+      return found;
+    });
+    refuseEdited(state, graph);
+    if (!settings.allowAhead) refuseAhead(state);
+    else if (state.unknown.length > 0) warn(aheadSentence(state.unknown));
+    return { graph, plan: planUpgrade(graph, state.applied, targets) };
+  };
+  const plannedDowngrade = async (target: string): Promise<Planned> => {
+    const graph = await graphOf();
+    const state = await stateOf(graph, true);
+    refuseEdited(state, graph);
+    refuseAhead(state);
+    return { graph, plan: planDowngrade(graph, state.applied, target) };
+  };
+
   return {
-    upgrade: async (targets = ['head']) => {
-      const graph = await graphOf();
-      const state = await withDatabase({ create: true }, async (db) => {
-        const found = await readState(db, context(), graph);
-        refuseUnadopted(await unadopted(db, context(), graph, table, found));
-        return found;
-      });
-      refuseEdited(state, graph);
-      if (!settings.allowAhead) refuseAhead(state);
-      else if (state.unknown.length > 0) warn(aheadSentence(state.unknown));
-      return carryOut(graph, planUpgrade(graph, state.applied, targets));
-    },
-    downgrade: async (target) => {
-      const graph = await graphOf();
-      const state = await stateOf(graph, true);
-      refuseEdited(state, graph);
-      refuseAhead(state);
-      return carryOut(graph, planDowngrade(graph, state.applied, target));
-    },
+    upgrade: async (targets) => carryOut(await plannedUpgrade(targets)),
+    downgrade: async (target) => carryOut(await plannedDowngrade(target)),
+    tryUpgrade: async (targets) => tryOut(await plannedUpgrade(targets)),
+    tryDowngrade: async (target) => tryOut(await plannedDowngrade(target)),
     stamp: async (targets, { purge = false } = {}) => {
       const graph = await graphOf();
       return summary(await stamped(graph, (applied) => planStamp(graph, applied, targets, { purge }), purge), []);
     },
-    ensureVersion: () => withDatabase({ create: true }, (db) => new Recorder(db, context()).createTables()),
+    ensureVersion: () =>
+      withDatabase({ create: true }, async (db) => new Recorder(db, await named(db, context())).createTables()),
     adopt: async () => {
       const graph = await graphOf();
       const { plan, withoutFile, gaps } = await withDatabase({ create: true }, (db) =>
@@ -231,6 +260,7 @@ function refuseUnadopted(names: readonly string[]): void {
 function contextOf(settings: Settings, host: MigratorHost, report: (event: MigratorEvent) => void): RunContext {
   const target = requireDatabase(settings);
   const { schema, tables, directory, waitMs, lockTimeoutMs, tableLockTimeoutMs, statementTimeoutMs, legacy } = settings;
+  const { transaction } = settings;
   return {
     dialect: dialectOf(target.dialect),
     target,
@@ -240,6 +270,7 @@ function contextOf(settings: Settings, host: MigratorHost, report: (event: Migra
     lockTimeoutMs,
     tableLockTimeoutMs,
     statementTimeoutMs,
+    transaction,
     umzugContext: legacy.context,
     legacyCorrected: legacy.operations === 'corrected',
     actor: host.actor,

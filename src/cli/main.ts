@@ -117,12 +117,12 @@ function conclude({ from, to, steps }: RunSummary, output: Output, report: Repor
 }
 
 function flagsOf(options: Invocation['options']) {
-  const { config, env, url, migrations, schema, wait, lockTimeout, allowAhead } = options as Record<
+  const { config, env, url, migrations, schema, wait, lockTimeout, transaction, allowAhead } = options as Record<
     string,
     string | undefined
   >;
   return {
-    ...defined({ config, env, url, schema, wait, lockTimeout }),
+    ...defined({ config, env, url, schema, wait, lockTimeout, transaction }),
     ...(migrations === undefined ? {} : { migrations: [migrations].flat() }),
     ...(allowAhead === undefined ? {} : { allowAhead: Boolean(allowAhead) }),
   };

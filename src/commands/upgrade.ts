@@ -1,5 +1,6 @@
 import type { Command } from './command.ts';
 import { runAnswer } from './lines.ts';
+import { DRY_RUN, dryRunAnswer, TRANSACTION } from './transaction.ts';
 
 /** `windlass upgrade`. */
 export const upgrade: Command = {
@@ -7,6 +8,8 @@ export const upgrade: Command = {
   summary: 'raise the database to a revision (default: head)',
   arguments: '[target...]',
   options: [
+    TRANSACTION,
+    DRY_RUN,
     { flags: '--allow-ahead', description: 'pass when the database holds revisions that no file here describes' },
   ],
   examples: [
@@ -14,10 +17,14 @@ export const upgrade: Command = {
     'windlass upgrade heads --wait 60s',
     'windlass upgrade +1',
     'windlass upgrade billing@head',
+    'windlass upgrade heads --transaction all',
+    'windlass upgrade --dry-run',
   ],
   connects: true,
-  run: async ({ args, migrator, report }) => {
-    const summary = await migrator.upgrade(args.length === 0 ? undefined : args);
+  run: async ({ args, options, migrator, report }) => {
+    const targets = args.length === 0 ? undefined : args;
+    if (options.dryRun === true) return dryRunAnswer(await migrator.tryUpgrade(targets));
+    const summary = await migrator.upgrade(targets);
     if (summary.steps.length === 0)
       report({ kind: 'notice', message: `nothing to do: the database is at ${summary.to.join(', ') || 'base'}` });
     return runAnswer(summary);

@@ -29,6 +29,15 @@ export interface ConnectOptions {
   readonly create: boolean;
 }
 
+/** What an earlier attempt at a statement outside a transaction has left. */
+export type Leftover =
+  /** Its session still works on it. */
+  | { readonly kind: 'under way'; readonly holder: LockHolder }
+  /** What the statement wants is there. */
+  | { readonly kind: 'done'; readonly what: string }
+  /** Half of it is there; `mend` takes that away. */
+  | { readonly kind: 'broken'; readonly what: string; readonly mend: string };
+
 /** Everything that differs between databases. A dialect never asks the migrator anything. */
 export interface Dialect {
   readonly name: DialectName;
@@ -39,6 +48,8 @@ export interface Dialect {
   failure(error: unknown): Failure;
   /** What limits the statements of a step's transaction: how long one waits for a lock, how long one runs; 0: no limit of ours. */
   limits(limits: { readonly tableLockTimeoutMs: number; readonly statementTimeoutMs: number }): readonly string[];
+  /** What a COMMIT between two steps would do, for steps that share a transaction: check what is deferred, and forget what it deferred. */
+  readonly asIfCommitted: readonly string[];
   /** Whether COMMIT can find another session in the way and be asked again: a reader of a SQLite file. */
   readonly commitMayWait: boolean;
   /** What a person does when the database itself is missing. */
@@ -58,6 +69,8 @@ export interface Dialect {
    * holds the lock, with no transaction left open. Never queues behind the holder: a waiting lock would deadlock CREATE INDEX CONCURRENTLY.
    */
   beginLocked(db: Connection, lock: string, questions: readonly string[]): Promise<readonly Row[] | null>;
+  /** What takes another lock, free by agreement, till the end of the transaction that is open; null where the file's own lock does it. */
+  lockWithin(lock: string): string | null;
   /** The session that holds the lock, or null when the database cannot tell. */
   lockHolder(db: Connection, lock: string): Promise<LockHolder | null>;
   /**
@@ -65,6 +78,8 @@ export interface Dialect {
    * `again` opens one more session of the same database.
    */
   lockOutside(db: Connection, lock: string, again: () => Promise<Connection>): Promise<Release | null>;
+  /** What an earlier attempt at a statement that no transaction allows has left, as far as the database tells. */
+  leftover(db: Connection, sql: string): Promise<Leftover | null>;
   /** What a person types to end the session that holds the lock, or null. */
   endHolder(holder: LockHolder): string | null;
 }

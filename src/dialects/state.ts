@@ -1,3 +1,5 @@
+import type { ProgressTable } from './progress.ts';
+
 /** Where Windlass keeps its rows. `schema` null: the first of the search path (PostgreSQL). */
 export interface StateNames {
   readonly schema: string | null;
@@ -45,6 +47,8 @@ export interface StateTables {
   append(row: HistoryRow): string;
   /** The newest line that tells of something done: column `event`, no row in an empty history; fails with `missing(error)` before `create`. */
   readonly lastEvent: string;
+
+  readonly progress: ProgressTable;
   /** Whether an error of `read` says that the tables are not there yet. */
   missing(error: unknown): boolean;
   /** Whether an error of `read` says that a table of that name is somebody else's. */

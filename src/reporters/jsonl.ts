@@ -9,7 +9,8 @@ export function jsonlReporter(write: (text: string) => void, options: { verbose:
       if (!due(event)) return;
       if (event.kind === 'statement' && !options.verbose) return;
       const level = event.kind === 'warning' ? 'warn' : event.kind === 'step-failed' ? 'error' : 'info';
-      write(`${JSON.stringify({ time: new Date().toISOString(), level, ...event })}\n`);
+      const { values: _secret, ...shown } = { values: null, ...event };
+      write(`${JSON.stringify({ time: new Date().toISOString(), level, ...shown })}\n`);
     },
   };
 }

@@ -8,6 +8,7 @@ import { patiently, wasHere } from './applied.ts';
 import type { RunContext } from './context.ts';
 import { beginStep } from './lock.ts';
 import { type MetaChange, type MetaTable, readMeta, writeMeta } from './meta-table.ts';
+import { named } from './names.ts';
 import { stamp } from './stamp.ts';
 import { type DatabaseState, readState } from './state.ts';
 
@@ -88,7 +89,7 @@ async function handBack(
   { applied }: DatabaseState,
 ): Promise<MetaChange> {
   const known = identities(graph);
-  await beginStep(db, context);
+  await beginStep(db, await named(db, context));
   try {
     const ids = graph.order.filter((id) => applied.has(id));
     const names = inTheirStyle(ids, (await readMeta(db, context, table)) ?? []);

@@ -22,6 +22,8 @@ export interface RunContext {
   readonly umzugContext: ((op: unknown) => unknown) | null;
   /** Whether files of sequelize-cli and Umzug get the corrected operations, too. */
   readonly legacyCorrected: boolean;
+  /** Whether each step has a transaction of its own, or all of a run stand in one. */
+  readonly transaction: 'each' | 'all';
   /** Who runs it, as written into the history. */
   readonly actor: string;
   readonly toolVersion: string;

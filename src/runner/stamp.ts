@@ -5,6 +5,7 @@ import type { StampPlan } from '../graph/plan.ts';
 import { Backfills } from './backfills.ts';
 import type { RunContext } from './context.ts';
 import { beginStep } from './lock.ts';
+import { named } from './names.ts';
 import { Recorder } from './recorder.ts';
 import { readState } from './state.ts';
 
@@ -22,11 +23,12 @@ export interface StampOptions {
  */
 export async function stamp(
   db: Connection,
-  context: RunContext,
+  given: RunContext,
   graph: RevisionGraph,
   decide: (applied: ReadonlySet<string>) => StampPlan,
   options: StampOptions,
 ): Promise<StampPlan> {
+  const context = await named(db, given);
   const recorder = new Recorder(db, context);
   await recorder.createTables();
   await beginStep(db, context);
@@ -40,6 +42,8 @@ export async function stamp(
     const added = graph.order.filter((id) => plan.applied.has(id) && (!state.applied.has(id) || edited.has(id)));
     rows.push(...added.flatMap((id) => written(recorder, graph, id, 'add', options)));
     await new Backfills(db, context).forget([...gone, ...added]);
+    // by hand is how a half-done step is brought to either end: what had run of it does not count any more
+    if (options.event === 'stamp') rows.push(recorder.forgotten());
     await recorder.commit(rows);
     return plan;
   } catch (error) {

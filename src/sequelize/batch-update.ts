@@ -44,7 +44,7 @@ export function batchUpdate(queryInterface: QueryInterface, dialect: Dialect, ga
     if (scope === null) throw new Error('a revision went on working after its step had ended (a forgotten await?)');
     await gate.settle();
     const text = batchText(queryInterface, dialect, table, options);
-    const ask = (sql: string) => gate.ask(sql);
+    const ask = (sql: string) => gate.ask(sql, undefined, { placed: true });
     const key = await pagingKey(dialect, ask, text.table, options);
     const total = await dialect.paging.total(ask, text.table);
     const { places } = scope;
@@ -69,7 +69,7 @@ export function batchUpdate(queryInterface: QueryInterface, dialect: Dialect, ga
 
 async function batch(backfill: Backfill, position: Position, transaction?: object): Promise<Position> {
   const { dialect, gate, table, key, batchSize, assignments, condition, place } = backfill;
-  const ask = (sql: string) => gate.ask(sql, transaction);
+  const ask = (sql: string) => gate.ask(sql, transaction, { placed: true });
   const { scanned, last } = await nextPage(backfill, position.after, ask);
   const ending = scanned < batchSize && !position.rest && key.unpaged !== null;
   const reached = [

@@ -4,7 +4,8 @@ import { type StatementText, splitStatements } from '../dialects/sql-text.ts';
 import type { DialectName } from '../dialects/target.ts';
 import { Floor } from './floor.ts';
 import { rebuildsSafely } from './foreign-keys.ts';
-import { ForeignKeysInTheWay, NoTransactionPossible, type StepScope } from './scope.ts';
+import { refusesTransaction } from './refuses-transaction.ts';
+import { ForeignKeysInTheWay, NoTransactionPossible, type StatementValues, type StepScope } from './scope.ts';
 import { controlsTransaction, TextTransactions } from './text-transactions.ts';
 
 type QueryOptions = Record<string, unknown> & { transaction?: object | null };
@@ -111,10 +112,13 @@ export class Gate {
     return this.#rebuilding(() => sequelize.transaction((transaction) => work(transaction)));
   }
 
-  /** Runs a statement of an operation of ours as the revision's own, within `transaction` if it has one; its rows. */
-  async ask(sql: string, transaction?: object): Promise<readonly Row[]> {
+  /**
+   * Runs a statement of an operation of ours as the revision's own, within `transaction` if it has one; its rows. `placed`: the operation keeps
+   * a place of its own and goes on there in the next run.
+   */
+  async ask(sql: string, transaction?: object, { placed = false } = {}): Promise<readonly Row[]> {
     const query: Query = (text) => this.#db.query(String(text));
-    return (await this.#statement(query, sql, { transaction: transaction ?? null })) as readonly Row[];
+    return (await this.#statement(query, sql, { transaction: transaction ?? null, placed })) as readonly Row[];
   }
 
   /** Keeps what a revision wants to tell until its step is done. */
@@ -163,7 +167,10 @@ export class Gate {
   async #admitted(scope: StepScope, query: Query, sql: unknown, options: QueryOptions): Promise<unknown> {
     if (scope.ended !== null) throw scope.ended;
     const text = (typeof sql === 'string' ? sql : String((sql as { query?: unknown }).query ?? '')).trim();
-    scope.note(text);
+    const values = valuesOf(sql, options);
+    if (!scope.transactional && options.placed !== true)
+      return scope.runOutside(text, values, () => query(sql, options));
+    scope.note(text, values);
     if (!scope.transactional) return query(sql, options);
     if (this.#dialect === 'sqlite' && FOREIGN_KEYS_OFF.test(text)) this.#withoutForeignKeys();
 
@@ -215,7 +222,7 @@ export class Gate {
       await this.#db.query('RELEASE SAVEPOINT windlass_statement');
       return result;
     } catch (error) {
-      if (refusesTransaction(error)) scope.end(new NoTransactionPossible());
+      if (refusesTransaction(error)) scope.end(new NoTransactionPossible(error));
       if (this.#db.lost() === null) await this.#db.query('ROLLBACK TO SAVEPOINT windlass_statement');
       throw error;
     }
@@ -227,7 +234,7 @@ export class Gate {
     try {
       return await query(sql, options);
     } catch (error) {
-      if (scope.legacy && refusesTransaction(error)) scope.end(new NoTransactionPossible());
+      if (scope.legacy && refusesTransaction(error)) scope.end(new NoTransactionPossible(error));
       const outside = await this.#db.query('BEGIN').then(
         () => true,
         () => false,
@@ -260,13 +267,13 @@ export class Gate {
   }
 }
 
-// PostgreSQL: active_sql_transaction (CONCURRENTLY, VACUUM) and unsafe_new_enum_value_usage; SQLite has words only.
-function refusesTransaction(error: unknown): boolean {
-  const { code } = (error as { parent?: { code?: string } }).parent ?? {};
-  if (code === '25001' || code === '55P04') return true;
-  return /cannot VACUUM from within|cannot change into wal mode from within|Safety level may not be changed inside/.test(
-    String((error as Error).message),
-  );
+// As Sequelize takes them: from the options, or from the object that its own query generator makes.
+function valuesOf(sql: unknown, options: QueryOptions): StatementValues | null {
+  const own = typeof sql === 'object' ? (sql as { bind?: unknown; values?: unknown } | null) : null;
+  const bind = (options.bind ?? own?.bind) as StatementValues['given'] | null | undefined;
+  const replacements = (options.replacements ?? own?.values) as StatementValues['given'] | null | undefined;
+  if (bind) return { kind: 'bind', given: bind };
+  return replacements ? { kind: 'replacements', given: replacements } : null;
 }
 
 // The queue cuts the stack off: where the revision made the call is put back behind it.

@@ -41,6 +41,7 @@ export const ConfigSchema = v.strictObject({
   lockTimeout: v.optional(Duration),
   tableLockTimeout: v.optional(Duration),
   statementTimeout: v.optional(Duration),
+  transaction: v.optional(oneOf(['each', 'all'])),
   allowAhead: v.optional(v.boolean('true or false')),
 });
 

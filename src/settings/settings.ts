@@ -32,6 +32,8 @@ export interface Settings {
   readonly lockTimeoutMs: number;
   readonly tableLockTimeoutMs: number;
   readonly statementTimeoutMs: number;
+  /** `all`: the steps of a run stand in one transaction. */
+  readonly transaction: 'each' | 'all';
   readonly allowAhead: boolean;
 }
 
@@ -42,6 +44,7 @@ export interface Overrides {
   readonly schema?: string | undefined;
   readonly wait?: string | undefined;
   readonly lockTimeout?: string | undefined;
+  readonly transaction?: string | undefined;
   readonly allowAhead?: boolean | undefined;
 }
 
@@ -78,6 +81,7 @@ const KNOWN_ENV = new Set(
     'LOCK_TIMEOUT',
     'TABLE_LOCK_TIMEOUT',
     'STATEMENT_TIMEOUT',
+    'TRANSACTION',
     'ALLOW_AHEAD',
     'URL',
   ].map((name) => `WINDLASS_${name}`),
@@ -109,6 +113,7 @@ export function resolveSettings(sources: SettingsSources): {
     postWriteHooks: config.postWriteHooks ?? [],
     waitMs: duration({ '--wait': flags.wait, WINDLASS_WAIT: env.WINDLASS_WAIT, '"wait"': config.wait }, WAIT_MS),
     ...timeouts(sources),
+    transaction: transaction(sources),
     allowAhead: flags.allowAhead ?? flag(env.WINDLASS_ALLOW_AHEAD) ?? config.allowAhead ?? false,
   };
   const unknown = Object.keys(env).filter((key) => key.startsWith('WINDLASS_') && !isKnown(key));
@@ -188,6 +193,14 @@ function duration(sources: Readonly<Record<string, string | number | undefined>>
   const durationMs = parseDuration(String(value));
   if (durationMs !== null) return durationMs;
   throw new ConfigInvalid(`${name} is "${value}", which is no duration`, `write it as 500ms, 60s or 5m: ${name} 60s`);
+}
+
+function transaction({ flags, env, config }: SettingsSources): 'each' | 'all' {
+  const given = { '--transaction': flags.transaction, WINDLASS_TRANSACTION: env.WINDLASS_TRANSACTION };
+  const [name, value] = Object.entries(given).find(([, text]) => text !== undefined && text !== '') ?? [];
+  if (value === undefined) return config.transaction ?? 'each';
+  if (value === 'each' || value === 'all') return value;
+  throw new ConfigInvalid(`${name} is "${value}", neither each nor all`, `${name} all`);
 }
 
 function listed(text: string | undefined): readonly string[] | undefined {

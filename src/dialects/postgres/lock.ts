@@ -37,6 +37,11 @@ export async function beginLocked(
   return null;
 }
 
+/** Takes a lock within a transaction; it waits, because by agreement nobody else has it. */
+export function lockWithin(lock: string): string {
+  return `SELECT pg_advisory_xact_lock(${lockKey(lock)})`;
+}
+
 /** Holds the lock in an idle transaction of a second session; it has no snapshot, so CONCURRENTLY does not wait for it. */
 export async function lockOutside(
   _db: Connection,

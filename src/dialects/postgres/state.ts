@@ -1,3 +1,4 @@
+import { progressName, progressTable } from '../progress.ts';
 import type { StateNames, StateTables } from '../state.ts';
 
 /** The state tables on PostgreSQL. Times are the server's. */
@@ -5,6 +6,7 @@ export function state(names: StateNames): StateTables {
   const prefix = names.schema === null ? '' : `${quote(names.schema)}.`;
   const revision = prefix + quote(names.revision);
   const history = prefix + quote(names.history);
+  const progress = prefix + quote(progressName(names.revision));
   return {
     // CREATE SCHEMA IF NOT EXISTS asks for the right to create one before it looks whether there is one (PostgreSQL 18)
     schema:
@@ -27,6 +29,7 @@ export function state(names: StateNames): StateTables {
     lastEvent: `SELECT event FROM ${history} WHERE outcome = 'done' ORDER BY id DESC LIMIT 1`,
     append: (row) =>
       `INSERT INTO ${history} (revision, event, started_at, duration_ms, checksum, actor, tool_version, outcome) VALUES (${literal(row.revision)}, ${literal(row.event)}, ${literal(row.startedAt.toISOString())}, ${Math.round(row.durationMs)}, ${literal(row.checksum)}, ${literal(row.actor)}, ${literal(row.toolVersion)}, ${literal(row.outcome)})`,
+    progress: progressTable(progress, `SELECT 1 AS found WHERE to_regclass(${literal(progress)}) IS NOT NULL`, literal),
     missing: (error) => ['42P01', '3F000'].includes((error as { code?: string }).code ?? ''),
     foreign: (error) => (error as { code?: string }).code === '42703',
   };

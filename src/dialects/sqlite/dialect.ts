@@ -13,6 +13,7 @@ export const sqlite: Dialect = {
   over,
   failure,
   limits: () => [],
+  asIfCommitted: [], // PRAGMA defer_foreign_keys = OFF would forget the violations so far: what is deferred stays so till COMMIT
   commitMayWait: true,
   missingRemedy: ({ options }) =>
     `check the path ${options.storage ?? ':memory:'}: its folder must exist and be writable`,
@@ -23,7 +24,9 @@ export const sqlite: Dialect = {
   state,
   beginLocked,
   lockHolder: async () => null, // a file lock has no name that SQL can ask for
+  lockWithin: () => null,
   lockOutside,
+  leftover: async () => null, // each statement is done whole or not at all
   endHolder: () => null,
 };
 

@@ -1,3 +1,4 @@
+import { progressName, progressTable } from '../progress.ts';
 import type { StateNames, StateTables } from '../state.ts';
 
 const NOW = "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')";
@@ -6,6 +7,7 @@ const NOW = "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')";
 export function state(names: StateNames): StateTables {
   const revision = quote(names.revision);
   const history = quote(names.history);
+  const progress = progressName(names.revision);
   return {
     schema: null,
     create: [
@@ -21,6 +23,11 @@ export function state(names: StateNames): StateTables {
     lastEvent: `SELECT event FROM ${history} WHERE outcome = 'done' ORDER BY id DESC LIMIT 1`,
     append: (row) =>
       `INSERT INTO ${history} (revision, event, started_at, duration_ms, checksum, actor, tool_version, outcome) VALUES (${literal(row.revision)}, ${literal(row.event)}, ${literal(row.startedAt.toISOString())}, ${Math.round(row.durationMs)}, ${literal(row.checksum)}, ${literal(row.actor)}, ${literal(row.toolVersion)}, ${literal(row.outcome)})`,
+    progress: progressTable(
+      quote(progress),
+      `SELECT 1 AS found FROM sqlite_master WHERE type = 'table' AND name = ${literal(progress)}`,
+      literal,
+    ),
     foreign: (error) => /no such column/.test((error as Error).message),
     missing: (error) => /no such table/.test((error as Error).message),
   };
