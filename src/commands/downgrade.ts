@@ -1,20 +1,24 @@
 import type { Command } from './command.ts';
 import { runAnswer } from './lines.ts';
+import { SCRIPT_OPTIONS, script } from './script.ts';
 
 /** `windlass downgrade`. */
 export const downgrade: Command = {
   name: 'downgrade',
   summary: 'lower the database to a revision',
   arguments: '<target>',
-  options: [],
+  options: SCRIPT_OPTIONS,
   examples: [
     'windlass downgrade -1',
     'windlass downgrade a1b2c3d4e5f6',
     'windlass downgrade billing@base',
     'windlass downgrade base',
+    'windlass downgrade --sql head:a1b2c3d4e5f6 --output downgrade.sql',
   ],
   connects: true,
-  run: async ({ args, migrator, report }) => {
+  run: async (context) => {
+    const { args, migrator, report, options } = context;
+    if (options.sql) return script(context, 'down');
     const summary = await migrator.downgrade(args[0] ?? '');
     if (summary.steps.length === 0)
       report({ kind: 'notice', message: `nothing to do: the database is at ${summary.to.join(', ') || 'base'}` });

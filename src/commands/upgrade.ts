@@ -1,5 +1,6 @@
 import type { Command } from './command.ts';
 import { runAnswer } from './lines.ts';
+import { SCRIPT_OPTIONS, script } from './script.ts';
 
 /** `windlass upgrade`. */
 export const upgrade: Command = {
@@ -8,15 +9,20 @@ export const upgrade: Command = {
   arguments: '[target...]',
   options: [
     { flags: '--allow-ahead', description: 'pass when the database holds revisions that no file here describes' },
+    ...SCRIPT_OPTIONS,
   ],
   examples: [
     'windlass upgrade',
     'windlass upgrade heads --wait 60s',
     'windlass upgrade +1',
     'windlass upgrade billing@head',
+    'windlass upgrade --sql',
+    'windlass upgrade --sql a1b2c3d4e5f6:head --output upgrade.sql',
   ],
   connects: true,
-  run: async ({ args, migrator, report }) => {
+  run: async (context) => {
+    const { args, migrator, report, options } = context;
+    if (options.sql) return script(context, 'up');
     const summary = await migrator.upgrade(args.length === 0 ? undefined : args);
     if (summary.steps.length === 0)
       report({ kind: 'notice', message: `nothing to do: the database is at ${summary.to.join(', ') || 'base'}` });

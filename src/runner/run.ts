@@ -7,6 +7,7 @@ import type { Plan } from '../graph/plan.ts';
 import type { Revision } from '../graph/revision.ts';
 import { importRevision } from '../revisions/import.ts';
 import { openSession, type Session } from '../sequelize/session.ts';
+import type { Wire } from '../sequelize/wire.ts';
 import type { RunContext } from './context.ts';
 import { persist, reach, refused } from './reach.ts';
 import { Recorder } from './recorder.ts';
@@ -21,15 +22,25 @@ export interface StepReport {
   readonly outcome: StepOutcome;
 }
 
-/** Runs the plan on Umzug, step by step; answers what each did. All revisions are imported before the first one runs. */
-export async function run(context: RunContext, graph: RevisionGraph, plan: Plan): Promise<readonly StepReport[]> {
+/**
+ * Runs the plan on Umzug, step by step; answers what each did. All revisions are imported before the first one runs. `wire` hears what
+ * the steps send.
+ */
+export async function run(
+  context: RunContext,
+  graph: RevisionGraph,
+  plan: Plan,
+  wire?: Wire,
+): Promise<readonly StepReport[]> {
   context.report({ kind: 'run-planned', direction: plan.direction, revisions: plan.steps.map(({ id }) => id) });
   if (plan.direction === 'down') refuseIrreversible(plan.steps);
   // it cancels what a signal stops: that signal must not stop it, too
   const undisturbed = { ...context, waitMs: 0, signal: new AbortController().signal };
   const reopen = () => reach(undisturbed, { create: false });
-  const session = await persist(context, () => openSession(context.dialect, context.target, context.directory, reopen));
+  const { dialect, target, directory, standsFor } = context;
+  const session = await persist(context, () => openSession(dialect, target, directory, reopen, { standsFor, wire }));
   try {
+    await wire?.opened(session.db);
     const steps = await importSteps(plan, context); // with the session: what they import may open the database, too
     return await runAll(await surroundings(context, graph, session), steps, plan.direction);
   } catch (error) {

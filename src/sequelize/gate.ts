@@ -6,6 +6,7 @@ import { Floor } from './floor.ts';
 import { rebuildsSafely } from './foreign-keys.ts';
 import { ForeignKeysInTheWay, NoTransactionPossible, type StatementValues, type StepScope } from './scope.ts';
 import { controlsTransaction, TextTransactions } from './text-transactions.ts';
+import type { Wire } from './wire.ts';
 
 type QueryOptions = Record<string, unknown> & { transaction?: object | null };
 type Query = (sql: unknown, options?: QueryOptions) => Promise<unknown>;
@@ -27,10 +28,12 @@ export class Gate {
   readonly #handle: object;
   readonly #floor = new Floor();
   readonly #textTransactions: TextTransactions;
+  readonly #wire: Wire | undefined;
   #scope: StepScope | null = null;
   #tail: Promise<unknown> = Promise.resolve();
 
-  constructor(handle: object, dialect: DialectName, db: Connection) {
+  constructor(handle: object, dialect: DialectName, db: Connection, wire?: Wire) {
+    this.#wire = wire;
     this.#handle = handle;
     this.#dialect = dialect;
     this.#db = db;
@@ -61,6 +64,7 @@ export class Gate {
   /** Lets statements through as the work of `scope`, until `leave`. */
   enter(scope: StepScope): void {
     this.#scope = scope;
+    this.#wire?.attempt(scope);
     this.#textTransactions.reset();
   }
 

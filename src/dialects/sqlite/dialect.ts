@@ -1,7 +1,10 @@
 import type { Dialect, Failure } from '../dialect.ts';
 import { columns } from './columns.ts';
 import { connect, over } from './connect.ts';
+import { listen } from './listen.ts';
 import { beginLocked, busy, lockOutside } from './lock.ts';
+import { scratch } from './scratch.ts';
+import { script } from './script.ts';
 import { quote, state } from './state.ts';
 
 /** SQLite 3, through `sqlite3`. */
@@ -9,6 +12,9 @@ export const sqlite: Dialect = {
   name: 'sqlite',
   connect,
   over,
+  listen,
+  script,
+  scratch,
   failure,
   limits: () => [],
   commitMayWait: true,

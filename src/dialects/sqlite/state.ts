@@ -1,4 +1,4 @@
-import type { StateNames, StateTables } from '../state.ts';
+import type { RevisionRow, StateNames, StateTables } from '../state.ts';
 
 const NOW = "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')";
 
@@ -6,6 +6,8 @@ const NOW = "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')";
 export function state(names: StateNames): StateTables {
   const revision = quote(names.revision);
   const history = quote(names.history);
+  const written = (verb: string, { revision: id, checksum, durationMs, kind }: RevisionRow) =>
+    `${verb} INTO ${revision} (revision, checksum, applied_at, duration_ms, kind) VALUES (${literal(id)}, ${literal(checksum)}, ${NOW}, ${Math.round(durationMs)}, ${literal(kind)})`;
   return {
     schema: null,
     create: [
@@ -14,12 +16,12 @@ export function state(names: StateNames): StateTables {
     ],
     read: `SELECT revision, checksum, applied_at, duration_ms, kind FROM ${revision} ORDER BY applied_at, rowid`,
     present: (ids) => `SELECT revision FROM ${revision} WHERE revision IN (${ids.map(literal).join(', ')})`,
-    add: ({ revision: id, checksum, durationMs, kind }) =>
-      `INSERT OR REPLACE INTO ${revision} (revision, checksum, applied_at, duration_ms, kind) VALUES (${literal(id)}, ${literal(checksum)}, ${NOW}, ${Math.round(durationMs)}, ${literal(kind)})`,
+    add: (row) => written('INSERT OR REPLACE', row),
+    insert: (row) => written('INSERT', row),
     remove: (id) => `DELETE FROM ${revision} WHERE revision = ${literal(id)}`,
     clear: `DELETE FROM ${revision}`,
     append: (row) =>
-      `INSERT INTO ${history} (revision, event, started_at, duration_ms, checksum, actor, tool_version, outcome) VALUES (${literal(row.revision)}, ${literal(row.event)}, ${literal(row.startedAt.toISOString())}, ${Math.round(row.durationMs)}, ${literal(row.checksum)}, ${literal(row.actor)}, ${literal(row.toolVersion)}, ${literal(row.outcome)})`,
+      `INSERT INTO ${history} (revision, event, started_at, duration_ms, checksum, actor, tool_version, outcome) VALUES (${literal(row.revision)}, ${literal(row.event)}, ${row.startedAt === null ? NOW : literal(row.startedAt.toISOString())}, ${Math.round(row.durationMs)}, ${literal(row.checksum)}, ${literal(row.actor)}, ${literal(row.toolVersion)}, ${literal(row.outcome)})`,
     foreign: (error) => /no such column/.test((error as Error).message),
     missing: (error) => /no such table/.test((error as Error).message),
   };
