@@ -19,8 +19,10 @@ async function create(target: DatabaseTarget, connect: Connect, later: Connect):
     await dropLeftovers(db);
     await createDatabase(db, name, target);
   });
+  const made = named(target, name);
+  await on(made, connect, createSearched);
   return {
-    target: named(target, name),
+    target: made,
     close: async () => {
       await onServer(target, later, (db) => db.query(`DROP DATABASE IF EXISTS ${quote(name)} WITH (FORCE)`));
       return [];
@@ -86,6 +88,17 @@ async function createDatabase(db: Connection, name: string, target: DatabaseTarg
       { cause: error },
     );
   }
+}
+
+// A connection that asks for a search path of its own expects its schema to be there.
+async function createSearched(db: Connection): Promise<void> {
+  const [row] = await db.query("SELECT current_schema() AS found, current_setting('search_path') AS path");
+  if (row?.found !== null) return;
+  const names = String(row?.path)
+    .split(',')
+    .map((name) => name.trim().replace(/^"(.*)"$/, '$1'));
+  const name = names.find((candidate) => candidate !== '$user' && candidate !== '');
+  if (name !== undefined) await db.query(`CREATE SCHEMA IF NOT EXISTS ${quote(name)}`);
 }
 
 // Those of processes that were killed. The name holds the time: a database does not know when it was made.

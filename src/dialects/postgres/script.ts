@@ -1,7 +1,7 @@
 import type { Connection } from '../connection.ts';
 import type { ScriptSession, ScriptStart, ScriptStep, ScriptText } from '../script.ts';
 import { lexemes } from '../sql-text.ts';
-import type { StateNames } from '../state.ts';
+import type { StateNames, StateTables } from '../state.ts';
 import { lockKey } from './lock.ts';
 import { literal, quote } from './state.ts';
 import { valueLiteral } from './values.ts';
@@ -79,27 +79,34 @@ function shielded(sql: string): string {
 function start(begun: ScriptStart): readonly string[] {
   const { tables, names, applied, called } = begun;
   const table = revisionTable(names);
-  const missing =
-    applied.length === 0
-      ? 'NULL; -- it has never been migrated'
-      : `RAISE EXCEPTION USING MESSAGE = ${literal(`this script starts at ${called}, and this database has never been migrated`)};`;
+  const raise = (words: string) => `    RAISE EXCEPTION USING MESSAGE = ${words};`;
+  const elsewhere = literal(`this script starts at ${called}, and the last revision applied here is `);
+  const last = `coalesce((SELECT revision FROM ${table} ORDER BY applied_at DESC LIMIT 1), 'none')`;
+  const never = literal(`this script starts at ${called}, and this database has never been migrated`);
+  const wrong = [
+    `(SELECT count(*) FROM ${table}) <> ${applied.length}`,
+    ...(applied.length === 0 ? [] : [`(SELECT count(*) FROM ${table} WHERE ${among(applied)}) <> ${applied.length}`]),
+  ];
   const check = [
     `  IF to_regclass(${literal(table)}) IS NULL THEN`,
-    `    ${missing}`,
-    `  ELSIF (SELECT count(*) FROM ${table}) <> ${applied.length} OR (SELECT count(*) FROM ${table} WHERE ${among(applied)}) <> ${applied.length} THEN`,
-    `    RAISE EXCEPTION USING MESSAGE = ${literal(`this script starts at ${called}, and this database is elsewhere: the last revision applied is `)} || coalesce((SELECT revision FROM ${table} ORDER BY applied_at DESC LIMIT 1), 'none');`,
+    applied.length === 0 ? '    NULL;' : raise(never),
+    `  ELSIF ${wrong.join(' OR ')} THEN`,
+    raise(`${elsewhere} || ${last}`),
     '  END IF;',
-    ...(tables.schema === null || applied.length > 0
-      ? []
-      : [`  IF NOT EXISTS (${tables.schema.present}) THEN`, `    ${tables.schema.create};`, '  END IF;']),
   ];
   const create = applied.length > 0 ? [] : tables.create.map((sql) => `${sql};`);
+  const schema =
+    applied.length > 0 || tables.schema === null || names.schema === 'public' ? [] : createSchema(tables.schema);
   return [
     BEGIN,
-    ...block(['  PERFORM pg_advisory_xact_lock(', key(begun), ');'].join(''), check),
+    ...block(`  PERFORM pg_advisory_xact_lock(${key(begun)});`, [...check, ...schema]),
     ...create,
     'COMMIT;',
   ];
+}
+
+function createSchema({ present, create }: NonNullable<StateTables['schema']>): readonly string[] {
+  return [`  IF NOT EXISTS (${present}) THEN`, `    ${create};`, '  END IF;'];
 }
 
 function step({ revision, start: begun, transaction, needs, absent, lines, rows }: ScriptStep): readonly string[] {
@@ -135,7 +142,7 @@ function key({ lock }: ScriptStart): string {
 }
 
 function among(ids: readonly string[]): string {
-  return ids.length === 0 ? 'false' : `revision IN (${ids.map(literal).join(', ')})`;
+  return `revision IN (${ids.map(literal).join(', ')})`;
 }
 
 function revisionTable({ schema, revision }: StateNames): string {
