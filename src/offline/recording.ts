@@ -31,6 +31,8 @@ const OF_THE_SERVER = [
 /** Hears the steps of a run and keeps, revision by revision, the statements that a script would need. */
 export class Recording implements Wire {
   readonly steps = new Map<string, RecordedStep>();
+  /** Why a statement was not let through, whatever Sequelize and the revision made of it. */
+  refusal: Unsupported | null = null;
   readonly #dialect: Dialect;
   readonly #names: StateNames;
   readonly #sharesServer: boolean;
@@ -68,11 +70,12 @@ export class Recording implements Wire {
     for (const statement of splitStatements(sql, 'postgres')) {
       const words = [...lexemes(statement.sql, 'postgres')].filter(({ kind }) => kind === 'word');
       const said = words.map(({ text }) => text.toUpperCase()).join(' ');
-      if (OF_THE_SERVER.some((pattern) => pattern.test(said)))
-        throw new Unsupported(
-          `${this.#revision} changes the whole server, and the scratch database is on the server of the target: "${statement.sql.slice(0, 120)}"`,
-          'give an empty database on a server of its own: --scratch postgres://…',
-        );
+      if (!OF_THE_SERVER.some((pattern) => pattern.test(said))) continue;
+      this.refusal = new Unsupported(
+        `${this.#revision} changes the whole server, and the scratch database is on the server of the target: "${statement.sql.slice(0, 120)}"`,
+        'give an empty database on a server of its own: --scratch postgres://…',
+      );
+      throw this.refusal;
     }
   }
 

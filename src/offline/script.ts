@@ -34,7 +34,9 @@ async function replay(
   const recording = new Recording(dialect, names, { sharesServer: context.scratch === null });
   try {
     await run({ ...scratch, report: quietly(context, speak) }, graph, plan, recording);
+    if (recording.refusal !== null) throw recording.refusal; // a revision may have caught it
   } catch (error) {
+    if (recording.refusal !== null) throw recording.refusal;
     if (error instanceof StepFailed) error.message = `on the scratch database: ${error.message}`;
     throw error;
   }

@@ -8,11 +8,11 @@ import { createProject, type Project } from '../support/project.ts';
 import { runScript } from '../support/shell.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const HISTORIES = Number(process.env.SCRIPTS ?? 6);
+const HISTORIES = Number(process.env.SCRIPTS ?? 3);
 
 for (const kind of databases()) {
   describe(`a script on ${kind.name}`, function () {
-    this.timeout(240_000);
+    this.timeout(120_000 + HISTORIES * 60_000);
     let online: TestDatabase;
     let offline: TestDatabase;
     let migrators: readonly [Migrator, Migrator];
