@@ -1,6 +1,6 @@
 import type { Command } from './command.ts';
 import { runAnswer } from './lines.ts';
-import { SCRIPT_OPTIONS, script } from './script.ts';
+import { refuseScriptOptions, SCRIPT_OPTIONS, script } from './script.ts';
 
 /** `windlass downgrade`. */
 export const downgrade: Command = {
@@ -19,6 +19,7 @@ export const downgrade: Command = {
   run: async (context) => {
     const { args, migrator, report, options } = context;
     if (options.sql) return script(context, 'down');
+    refuseScriptOptions(context, 'downgrade');
     const summary = await migrator.downgrade(args[0] ?? '');
     if (summary.steps.length === 0)
       report({ kind: 'notice', message: `nothing to do: the database is at ${summary.to.join(', ') || 'base'}` });

@@ -14,6 +14,13 @@ export const SCRIPT_OPTIONS: readonly CommandOption[] = [
   },
 ];
 
+/** Throws USAGE for an option that goes with `--sql` alone. */
+export function refuseScriptOptions({ options }: CommandContext, name: string): void {
+  const option = ['output', 'scratch'].find((known) => options[known] !== undefined);
+  if (option === undefined) return;
+  throw new Usage(`--${option} goes with --sql, and a run writes no script`, `windlass ${name} --sql --${option} …`);
+}
+
 /** `--sql`: the script of a run, as the answer or into the file. */
 export async function script(
   { args, options, migrator, report }: CommandContext,

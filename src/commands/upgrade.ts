@@ -1,6 +1,6 @@
 import type { Command } from './command.ts';
 import { runAnswer } from './lines.ts';
-import { SCRIPT_OPTIONS, script } from './script.ts';
+import { refuseScriptOptions, SCRIPT_OPTIONS, script } from './script.ts';
 
 /** `windlass upgrade`. */
 export const upgrade: Command = {
@@ -23,6 +23,7 @@ export const upgrade: Command = {
   run: async (context) => {
     const { args, migrator, report, options } = context;
     if (options.sql) return script(context, 'up');
+    refuseScriptOptions(context, 'upgrade');
     const summary = await migrator.upgrade(args.length === 0 ? undefined : args);
     if (summary.steps.length === 0)
       report({ kind: 'notice', message: `nothing to do: the database is at ${summary.to.join(', ') || 'base'}` });

@@ -46,7 +46,7 @@ function pragmaChanges(pieces: readonly Lexeme[]): boolean {
 function callsOther(pieces: readonly Lexeme[], harmless: ReadonlySet<string>): boolean {
   return pieces.some((piece, index) => {
     const called = pieces[index + 1]?.text === '(' && (piece.kind === 'word' || piece.kind === 'name');
-    return called && !is(pieces[index - 1], 'AS') && !harmless.has(nameOf(piece));
+    return called && !is(pieces[index - 1], 'AS') && !isCommonTable(pieces, index) && !harmless.has(nameOf(piece));
   });
 }
 
@@ -65,10 +65,12 @@ function tables(pieces: readonly Lexeme[]): readonly string[] {
   return [...found];
 }
 
+// WITH name AS (…), other (columns) AS MATERIALIZED (…)
 function isCommonTable(pieces: readonly Lexeme[], index: number): boolean {
-  const before = pieces[index - 1];
-  const names = is(before, 'WITH') || is(before, 'RECURSIVE') || before?.text === ',';
-  return names && pieces.slice(index + 1).some((piece) => is(piece, 'AS')) && (pieces[index]?.kind ?? '') !== 'symbol';
+  const [head, before, next, after] = [pieces[0], pieces[index - 1], pieces[index + 1], pieces[index + 2]];
+  const listed = is(before, 'WITH') || is(before, 'RECURSIVE') || before?.text === ',';
+  const opens = after?.text === '(' || is(after, 'NOT') || is(after, 'MATERIALIZED');
+  return is(head, 'WITH') && listed && (next?.text === '(' || (is(next, 'AS') && opens));
 }
 
 // `a, b AS c, d.e JOIN …`: the tables of a FROM list.

@@ -102,6 +102,7 @@ for (const kind of databases()) {
       assert.deepEqual(text.match(/'(?:kept|lost|back|there)'/g), ["'kept'", "'there'"]);
       assert.doesNotMatch(text, /SAVEPOINT|ROLLBACK|SELECT 1 AS one|information_schema|table_info/i);
       assert.equal(text.match(/^BEGIN/gm)?.length, 1 + (kind.name === 'postgres' ? 1 : 0)); // of the transaction, and of DO
+      assert.doesNotMatch(text, /-- reads/);
     });
 
     it('keeps what a file of sequelize-cli caught and went on from', async () => {
@@ -144,12 +145,18 @@ for (const kind of databases()) {
 
     it('runs a step outside a transaction without one, and its rows in one of their own', async () => {
       const outside = kind.name === 'postgres' ? 'CREATE INDEX CONCURRENTLY i ON t (n)' : 'VACUUM';
-      history({ up: table }, { up: `await op.execute('${outside}');`, more: 'export const transaction = false;' });
+      const inner = `await op.sequelize.transaction(async (transaction) => { await op.bulkInsert('t', [{ n: 1, s: 'kept' }], { transaction }); });
+        await op.sequelize.transaction(async (transaction) => { await op.bulkInsert('t', [{ n: 2, s: 'lost' }], { transaction }); throw new Error('no'); }).catch(() => undefined);`;
+      history(
+        { up: table },
+        { up: `${inner} await op.execute('${outside}');`, more: 'export const transaction = false;' },
+      );
       const text = await sql();
       const step = body(text, 's0001');
       assert.ok(step.includes(`${outside};\nBEGIN`));
       const ended = await runScript(db.url, text);
       assert.deepEqual(ended, { code: 0, stderr: '' });
+      assert.deepEqual(await db.query('SELECT s FROM t'), [{ s: 'kept' }]);
       assert.equal((await migrator().status()).state, 'current');
     });
 
@@ -228,6 +235,9 @@ for (const kind of databases()) {
         db.url,
       ]);
       assert.equal(lost.code, 2);
+      const alone = await project.windlass(['upgrade', '--output', 'up.sql', '--log', 'pretty', '--url', db.url]);
+      assert.equal(alone.code, 2);
+      assert.match(alone.stderr, /--output goes with --sql/);
       assert.match(lost.stderr, /--output "no\/such\/up\.sql" cannot be written/);
       assert.equal(existsSync(join(project.folder, 'no')), false);
       assert.deepEqual(readdirSync(project.folder).sort(), ['migrations', 'node_modules', 'package.json', 'up.sql']);

@@ -27,11 +27,6 @@ export async function runScript(
   return url.startsWith('sqlite:') ? bySqliteDriver(url, sql) : byPostgresDriver(url, sql, stop);
 }
 
-/** Whether this machine has the shell of that database. */
-export function hasShell(name: 'postgres' | 'sqlite'): boolean {
-  return spawnSync(name === 'postgres' ? 'psql' : 'sqlite3', ['--version']).error === undefined;
-}
-
 async function byPostgresDriver(url: string, sql: string, stop: boolean): Promise<ShellEnd> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();

@@ -125,16 +125,31 @@ function step({ revision, start: begun, transaction, needs, absent, lines, rows 
     ...block(`  PERFORM pg_advisory_lock${locked}`, check),
     ...lines,
     ...[BEGIN, ...recorded, 'COMMIT;'],
-    ...block(`  PERFORM pg_advisory_unlock${locked}`, []),
+    ...quotedBlock(['BEGIN', `  PERFORM pg_advisory_unlock${locked}`, 'END']),
   ];
 }
 
+// A statement that waits holds a snapshot, and CREATE INDEX CONCURRENTLY of a step outside a transaction waits for that: not for ever.
+const PATIENCE = '60s';
+
 // In a function that is volatile each statement sees what was committed before it: the check sees what the lock waited for.
 function block(lock: string, check: readonly string[]): readonly string[] {
-  const body = [lock, ...check].join('\n');
+  const lines = [
+    "DECLARE patience text := current_setting('lock_timeout');",
+    'BEGIN',
+    `  SET LOCAL lock_timeout = '${PATIENCE}';`,
+    lock,
+    "  PERFORM set_config('lock_timeout', patience, true);",
+    ...check,
+    'END',
+  ];
+  return quotedBlock(lines);
+}
+
+function quotedBlock(lines: readonly string[]): readonly string[] {
   let tag = '$windlass$';
-  for (let number = 1; body.includes(tag); number += 1) tag = `$windlass_${number}$`;
-  return [`DO ${tag}`, 'BEGIN', lock, ...check, 'END', `${tag};`];
+  for (let number = 1; lines.some((line) => line.includes(tag)); number += 1) tag = `$windlass_${number}$`;
+  return [`DO ${tag}`, ...lines, `${tag};`];
 }
 
 function key({ lock }: ScriptStart): string {
