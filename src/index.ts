@@ -7,7 +7,7 @@ import { VERSION } from './version.ts';
 export * from './errors.ts';
 export type { Direction, LockHolder, MigratorEvent, Reporter, StepOutcome } from './events.ts';
 export type { Entry } from './graph/listing.ts';
-export type { CurrentState, DryRunSummary, Migrator, MigratorHost, RunSummary } from './migrator.ts';
+export type { CurrentState, DryRunSummary, Migrator, MigratorHost, RunSummary, Script } from './migrator.ts';
 export type { NewRevisionRequest } from './new-revision.ts';
 export type { DryRun, TriedStatement } from './runner/dry-run.ts';
 export type { Status } from './runner/status.ts';

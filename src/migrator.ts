@@ -2,10 +2,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Connection } from './dialects/connection.ts';
 import { dialectOf } from './dialects/index.ts';
 import { Usage } from './errors.ts';
-import type { MigratorEvent } from './events.ts';
+import type { Direction, MigratorEvent } from './events.ts';
 import { buildGraph, type RevisionGraph } from './graph/graph.ts';
 import { branchEntries, currentEntries, type Entry, entries, headEntries, history } from './graph/listing.ts';
 import { type Plan, planDowngrade, planStamp, planUpgrade, type StampPlan } from './graph/plan.ts';
+import { isRange, planScript } from './graph/script-plan.ts';
 import { resolveRevisions } from './graph/target.ts';
 import type { NewRevisionRequest } from './new-revision.ts';
 import { readRevisions } from './revisions/load.ts';
@@ -33,6 +34,16 @@ export interface RunSummary {
 export interface DryRunSummary extends RunSummary, DryRun {
   readonly steps: readonly StepReport[];
   readonly dryRun: true;
+}
+
+/** The SQL of a run that somebody else carries out. */
+export interface Script {
+  readonly from: readonly string[];
+  readonly to: readonly string[];
+  /** The revisions in it, in order. */
+  readonly revisions: readonly string[];
+  readonly sql: string;
+  readonly warnings: readonly string[];
 }
 
 /** Where the database stands. */
@@ -65,6 +76,11 @@ export interface Migrator {
   tryUpgrade(targets?: readonly string[]): Promise<DryRunSummary>;
   /** Likewise for `downgrade`. */
   tryDowngrade(target: string): Promise<DryRunSummary>;
+  /**
+   * The SQL of an upgrade or downgrade, made on a scratch database; the database itself is not touched and need not exist. `targets`: as those
+   * of `upgrade` from base, or one range `a:b`.
+   */
+  script(direction: Direction, targets?: readonly string[]): Promise<Script>;
   stamp(targets: readonly string[], options?: { purge?: boolean }): Promise<RunSummary>;
   ensureVersion(): Promise<void>;
   adopt(): Promise<RunSummary & Pick<Adoption, 'withoutFile' | 'gaps'>>;
@@ -159,6 +175,7 @@ export function migratorOf(settings: Settings, host: MigratorHost): Migrator {
       return found;
     });
     refuseEdited(state, graph);
+    refuseRange(graph, 'up', targets);
     if (!settings.allowAhead) refuseAhead(state);
     else if (state.unknown.length > 0) warn(aheadSentence(state.unknown));
     return { graph, plan: planUpgrade(graph, state.applied, targets) };
@@ -168,6 +185,7 @@ export function migratorOf(settings: Settings, host: MigratorHost): Migrator {
     const state = await stateOf(graph, true);
     refuseEdited(state, graph);
     refuseAhead(state);
+    refuseRange(graph, 'down', [target]);
     return { graph, plan: planDowngrade(graph, state.applied, target) };
   };
 
@@ -176,6 +194,14 @@ export function migratorOf(settings: Settings, host: MigratorHost): Migrator {
     downgrade: async (target) => carryOut(await plannedDowngrade(target)),
     tryUpgrade: async (targets) => tryOut(await plannedUpgrade(targets)),
     tryDowngrade: async (target) => tryOut(await plannedDowngrade(target)),
+    script: async (direction, targets = direction === 'up' ? ['head'] : []) => {
+      const graph = await graphOf();
+      const wanted = planScript(graph, direction, targets);
+      const { writeScript } = await import('./offline/script.ts');
+      const sql = await writeScript(context(), graph, wanted);
+      const { from, to, steps } = wanted.plan;
+      return { from, to, revisions: steps.map(({ id }) => id), sql, warnings: warnings.splice(0) };
+    },
     stamp: async (targets, { purge = false } = {}) => {
       const graph = await graphOf();
       return summary(await stamped(graph, (applied) => planStamp(graph, applied, targets, { purge }), purge), []);
@@ -249,6 +275,15 @@ export function migratorOf(settings: Settings, host: MigratorHost): Migrator {
   };
 }
 
+function refuseRange(graph: RevisionGraph, direction: Direction, targets: readonly string[]): void {
+  const range = targets.find((target) => isRange(graph, target));
+  if (range === undefined) return;
+  throw new Usage(
+    `"${range}" is a range, and the database itself says where a run starts`,
+    `windlass ${direction}grade ${range.split(':')[1]}, or write the script of the range: windlass ${direction}grade --sql ${range}`,
+  );
+}
+
 function refuseUnadopted(names: readonly string[]): void {
   if (names.length === 0) return;
   throw new Usage(
@@ -264,6 +299,8 @@ function contextOf(settings: Settings, host: MigratorHost, report: (event: Migra
   return {
     dialect: dialectOf(target.dialect),
     target,
+    standsFor: null,
+    scratch: settings.scratch,
     directory,
     names: { schema, ...tables },
     waitMs,

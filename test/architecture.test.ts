@@ -17,6 +17,7 @@ const LAYERS: readonly (readonly [string, number])[] = [
   ['src/migrator.ts', 5],
   ['src/new-revision.ts', 5],
   ['src/settings/', 5],
+  ['src/offline/', 4],
   ['src/runner/', 4],
   ['src/dialects/', 3],
   ['src/sequelize/', 3],

@@ -93,7 +93,7 @@ async function obey(
   if (invocation === null) return 0;
   const { command, args, options } = invocation;
   const { settings, warnings } = await loadSettings({ cwd: process.cwd(), env: process.env }, flagsOf(options));
-  output.mask(settings.database?.secrets ?? []);
+  output.mask([...(settings.database?.secrets ?? []), ...(settings.scratch?.secrets ?? [])]);
   const { report } = reporter(output, manner);
   for (const message of warnings) report({ kind: 'warning', message });
   const host = { actor: processActor(), toolVersion: VERSION, report, signal: manner.signal };
@@ -104,8 +104,9 @@ async function obey(
   };
   const answer = await command.run({ args, options: shown, json: manner.json, settings, migrator, report, edit });
   if (answer.run !== undefined) conclude(answer.run, output, report);
-  if (manner.json) output.answer(`${JSON.stringify(answer.json, null, 2)}\n`);
-  else if (answer.text.length > 0) output.answer(`${answer.text.join('\n')}\n`);
+  const write = answer.exact ? output.exactly : output.answer;
+  if (manner.json) write(`${JSON.stringify(answer.json, null, 2)}\n`);
+  else if (answer.text.length > 0) write(`${answer.text.join('\n')}\n`);
   return answer.exitCode ?? 0;
 }
 
@@ -117,12 +118,10 @@ function conclude({ from, to, steps }: RunSummary, output: Output, report: Repor
 }
 
 function flagsOf(options: Invocation['options']) {
-  const { config, env, url, migrations, schema, wait, lockTimeout, transaction, allowAhead } = options as Record<
-    string,
-    string | undefined
-  >;
+  const { config, env, url, scratch, migrations, schema, wait, lockTimeout, transaction, allowAhead } =
+    options as Record<string, string | undefined>;
   return {
-    ...defined({ config, env, url, schema, wait, lockTimeout, transaction }),
+    ...defined({ config, env, url, scratch, schema, wait, lockTimeout, transaction }),
     ...(migrations === undefined ? {} : { migrations: [migrations].flat() }),
     ...(allowAhead === undefined ? {} : { allowAhead: Boolean(allowAhead) }),
   };

@@ -1,5 +1,6 @@
 import type { Command } from './command.ts';
 import { runAnswer } from './lines.ts';
+import { refuseScriptOptions, SCRIPT_OPTIONS, script } from './script.ts';
 import { DRY_RUN, dryRunAnswer, TRANSACTION } from './transaction.ts';
 
 /** `windlass upgrade`. */
@@ -11,6 +12,7 @@ export const upgrade: Command = {
     TRANSACTION,
     DRY_RUN,
     { flags: '--allow-ahead', description: 'pass when the database holds revisions that no file here describes' },
+    ...SCRIPT_OPTIONS,
   ],
   examples: [
     'windlass upgrade',
@@ -19,9 +21,14 @@ export const upgrade: Command = {
     'windlass upgrade billing@head',
     'windlass upgrade heads --transaction all',
     'windlass upgrade --dry-run',
+    'windlass upgrade --sql',
+    'windlass upgrade --sql a1b2c3d4e5f6:head --output upgrade.sql',
   ],
   connects: true,
-  run: async ({ args, options, migrator, report }) => {
+  run: async (context) => {
+    const { args, migrator, report, options } = context;
+    if (options.sql) return script(context, 'up');
+    refuseScriptOptions(context, 'upgrade');
     const targets = args.length === 0 ? undefined : args;
     if (options.dryRun === true) return dryRunAnswer(await migrator.tryUpgrade(targets));
     const summary = await migrator.upgrade(targets);

@@ -2,6 +2,8 @@ import type { LockHolder } from '../events.ts';
 import type { SqlWriter } from '../model/statement.ts';
 import type { Connection, Row } from './connection.ts';
 import type { Paging } from './paging.ts';
+import type { ScratchSource } from './scratch.ts';
+import type { ScriptText, WireListener } from './script.ts';
 import type { StateNames, StateTables } from './state.ts';
 import type { DatabaseTarget, DialectName } from './target.ts';
 
@@ -45,6 +47,12 @@ export interface Dialect {
   connect(target: DatabaseTarget, options: ConnectOptions): Promise<Connection>;
   /** A Connection over the raw session that Sequelize opened; `reopen` gives a second one, for cancelling. */
   over(handle: unknown, reopen: () => Promise<Connection>): Connection;
+  /** Tells of each statement of a raw session; said before `over`, so that it hears the runner, too. */
+  listen(handle: unknown, listener: WireListener): void;
+  /** How a script is written for it. */
+  readonly script: ScriptText;
+  /** Where it takes databases from that are filled and thrown away. */
+  readonly scratch: ScratchSource;
   failure(error: unknown): Failure;
   /** What limits the statements of a step's transaction: how long one waits for a lock, how long one runs; 0: no limit of ours. */
   limits(limits: { readonly tableLockTimeoutMs: number; readonly statementTimeoutMs: number }): readonly string[];

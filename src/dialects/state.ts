@@ -22,7 +22,8 @@ export interface RevisionRow {
 export interface HistoryRow {
   readonly revision: string;
   readonly event: 'up' | 'down' | 'stamp' | 'adopt' | 'release';
-  readonly startedAt: Date;
+  /** Null: the moment at which the line is written, by the clock of the database. */
+  readonly startedAt: Date | null;
   readonly durationMs: number;
   readonly checksum: string;
   readonly actor: string;
@@ -42,6 +43,8 @@ export interface StateTables {
   present(ids: readonly string[]): string;
   /** Replaces the revision's row. */
   add(row: RevisionRow): string;
+  /** Writes the revision's row; fails when it has one. */
+  insert(row: RevisionRow): string;
   remove(revision: string): string;
   readonly clear: string;
   append(row: HistoryRow): string;

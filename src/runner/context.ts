@@ -7,6 +7,10 @@ import type { MigratorEvent } from '../events.ts';
 export interface RunContext {
   readonly dialect: Dialect;
   readonly target: DatabaseTarget;
+  /** The database that the target stands in for: what revisions open on it by themselves works on the target. Null: none. */
+  readonly standsFor: DatabaseTarget | null;
+  /** An empty database that may be filled and emptied where one is needed (PostgreSQL); null: one is created. */
+  readonly scratch: DatabaseTarget | null;
   /** The user's project: packages are looked for there first. */
   readonly directory: string;
   readonly names: StateNames;

@@ -89,7 +89,7 @@ export function describeHolder(holder: LockHolder): string {
   return parts.join(', ');
 }
 
-// One lock per set of state tables, so that two applications in one database do not wait for each other.
-function lockName(context: RunContext): string {
+/** The name of the migration lock: one per set of state tables, so that two applications in one database do not wait for each other. */
+export function lockName(context: RunContext): string {
   return `${context.names.schema ?? ''}.${context.names.revision}`;
 }

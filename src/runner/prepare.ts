@@ -5,6 +5,7 @@ import type { Plan } from '../graph/plan.ts';
 import type { Revision } from '../graph/revision.ts';
 import { importRevision } from '../revisions/import.ts';
 import { openSession, type Session } from '../sequelize/session.ts';
+import type { Wire } from '../sequelize/wire.ts';
 import { Backfills } from './backfills.ts';
 import type { RunContext } from './context.ts';
 import { named } from './names.ts';
@@ -14,7 +15,7 @@ import type { StepSurroundings } from './surroundings.ts';
 import type { Step } from './work.ts';
 
 /**
- * Opens the pinned session, imports all revisions of the plan and hands both to `work`. Throws IRREVERSIBLE before anything is opened, and what the
+ * Opens the pinned session, imports all revisions of the plan and hands both to `work`; `wire` hears what is sent. Throws IRREVERSIBLE before anything is opened, and what the
  * database refuses as `refused` says it.
  */
 export async function prepared<T>(
@@ -22,13 +23,16 @@ export async function prepared<T>(
   graph: RevisionGraph,
   plan: Plan,
   work: (around: StepSurroundings, steps: readonly Step[]) => Promise<T>,
+  wire?: Wire,
 ): Promise<T> {
   if (plan.direction === 'down') refuseIrreversible(plan.steps);
   // it cancels what a signal stops: that signal must not stop it, too
   const undisturbed = { ...context, waitMs: 0, signal: new AbortController().signal };
   const reopen = () => reach(undisturbed, { create: false });
-  const session = await persist(context, () => openSession(context.dialect, context.target, context.directory, reopen));
+  const { dialect, target, directory, standsFor } = context;
+  const session = await persist(context, () => openSession(dialect, target, directory, reopen, { standsFor, wire }));
   try {
+    await wire?.opened(session.db);
     const steps = await importSteps(plan, context); // with the session: what they import may open the database, too
     return await work(await surroundings(context, graph, session), steps);
   } catch (error) {

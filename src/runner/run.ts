@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { sentenceOf } from '../errors.ts';
 import type { RevisionGraph } from '../graph/graph.ts';
 import type { Plan } from '../graph/plan.ts';
+import type { Wire } from '../sequelize/wire.ts';
 import type { RunContext } from './context.ts';
 import { prepared } from './prepare.ts';
 import { runStep } from './step.ts';
@@ -10,17 +11,26 @@ import { type StepReport, throughUmzug } from './umzug.ts';
 import { refuseOutside, runWhole } from './whole.ts';
 import type { Step } from './work.ts';
 
-/** Runs the plan on Umzug, step by step or in one transaction; answers what each did. All revisions are imported before the first one runs. */
-export async function run(context: RunContext, graph: RevisionGraph, plan: Plan): Promise<readonly StepReport[]> {
+/**
+ * Runs the plan on Umzug, step by step or in one transaction; answers what each did. All revisions are imported before the first one runs. `wire`
+ * hears what the steps send, each in a transaction of its own.
+ */
+export async function run(
+  context: RunContext,
+  graph: RevisionGraph,
+  plan: Plan,
+  wire?: Wire,
+): Promise<readonly StepReport[]> {
   const { direction } = plan;
-  const { transaction: manner } = context;
+  const manner = wire === undefined ? context.transaction : 'each';
   if (manner === 'all') refuseOutside(plan);
   context.report({ kind: 'run-planned', direction, revisions: plan.steps.map(({ id }) => id), manner });
-  return prepared(context, graph, plan, async (around, steps) => {
+  const work = async (around: StepSurroundings, steps: readonly Step[]) => {
     await around.recorder.createTables();
     if (manner === 'all') return runWhole(around, steps, direction);
     return throughUmzug(steps, direction, (step, index) => reported(around, step, index, steps.length));
-  });
+  };
+  return prepared(context, graph, plan, work, wire);
 }
 
 async function reported(around: StepSurroundings, step: Step, index: number, total: number): Promise<StepReport> {

@@ -7,6 +7,7 @@ import { rebuildsSafely } from './foreign-keys.ts';
 import { refusesTransaction } from './refuses-transaction.ts';
 import { ForeignKeysInTheWay, NoTransactionPossible, type StatementValues, type StepScope } from './scope.ts';
 import { controlsTransaction, TextTransactions } from './text-transactions.ts';
+import type { Wire } from './wire.ts';
 
 type QueryOptions = Record<string, unknown> & { transaction?: object | null };
 type Query = (sql: unknown, options?: QueryOptions) => Promise<unknown>;
@@ -36,11 +37,13 @@ export class Gate {
   readonly #handle: object;
   readonly #floor = new Floor();
   readonly #textTransactions: TextTransactions;
+  readonly #wire: Wire | undefined;
   #scope: StepScope | null = null;
   #tail: Promise<unknown> = Promise.resolve();
   #waiting: Waiting | null = null;
 
-  constructor(handle: object, dialect: DialectName, db: Connection) {
+  constructor(handle: object, dialect: DialectName, db: Connection, wire?: Wire) {
+    this.#wire = wire;
     this.#handle = handle;
     this.#dialect = dialect;
     this.#db = db;
@@ -86,6 +89,11 @@ export class Gate {
     await this.#waiting?.settle();
   }
 
+  /** Whether what is sent is written into a script. */
+  get recording(): boolean {
+    return this.#wire !== undefined;
+  }
+
   /** Whether the step that runs now is inside a transaction. */
   get transactional(): boolean {
     return this.#scope?.transactional ?? false;
@@ -95,6 +103,7 @@ export class Gate {
   enter(scope: StepScope): void {
     this.#waiting?.discard();
     this.#scope = scope;
+    this.#wire?.attempt(scope);
     this.#textTransactions.reset();
   }
 

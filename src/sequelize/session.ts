@@ -2,6 +2,7 @@ import type { QueryInterface, Sequelize } from 'sequelize';
 import type { Connection } from '../dialects/connection.ts';
 import type { Dialect } from '../dialects/dialect.ts';
 import { installed } from '../dialects/installed.ts';
+import type { WireListener } from '../dialects/script.ts';
 import { splitStatements } from '../dialects/sql-text.ts';
 import type { DatabaseTarget } from '../dialects/target.ts';
 import { batchUpdate } from './batch-update.ts';
@@ -10,6 +11,7 @@ import { Gate } from './gate.ts';
 import type { Operations } from './operations.ts';
 import { Performer } from './performer.ts';
 import { type ConnectionManager, managerOf, pin, type SequelizeClass, shareConnection } from './pinned-connection.ts';
+import type { Wire } from './wire.ts';
 
 /** One pinned connection with Sequelize on it: everything a revision does goes through it, and through the gate. */
 export interface Session {
@@ -24,22 +26,37 @@ export interface Session {
   close(): Promise<void>;
 }
 
+/** What a session may be opened with. */
+export interface SessionOptions {
+  /** The database that this one stands in for. */
+  readonly standsFor?: DatabaseTarget | null;
+  /** Is told what the steps send. */
+  readonly wire?: Wire | undefined;
+}
+
 /** Opens the pinned session. Throws the driver's error as Sequelize wraps it. */
 export async function openSession(
   dialect: Dialect,
   target: DatabaseTarget,
   directory: string,
   reopen: () => Promise<Connection>,
+  options: SessionOptions = {},
 ): Promise<Session> {
   const { Sequelize: Class } = installed('sequelize', directory) as { Sequelize: SequelizeClass };
   const sequelize = new Class(sequelizeOptions(dialect, target, directory));
   const handle = await openHandle(dialect, managerOf(sequelize));
+  const { standsFor = null, wire } = options;
+  if (wire !== undefined)
+    dialect.listen(
+      handle,
+      whileOpen(wire, () => gate.open),
+    );
   const db = dialect.over(handle, reopen);
-  const gate = new Gate(handle, dialect.name, db);
+  const gate = new Gate(handle, dialect.name, db, wire);
   pin(sequelize, handle, () => true);
   gate.guard(sequelize);
   refuseLateWork(sequelize, handle, gate);
-  const unshare = shareConnection(Class, sequelize, handle, gate);
+  const unshare = shareConnection(Class, sequelize, standsFor, handle, gate);
   const close = async () => {
     unshare();
     await db.close();
@@ -50,6 +67,14 @@ export async function openSession(
   const better = corrected(own, performer);
   const [op, exact] = [better, own].map((base) => operations(base, dialect, gate)) as [Operations, Operations];
   return { db, op, exact, Sequelize: Class, gate, close };
+}
+
+// Between two steps the runner alone speaks.
+function whileOpen(wire: Wire, open: () => boolean): WireListener {
+  return {
+    sending: (sql) => open() && wire.sending(sql),
+    sent: (sql, values) => open() && wire.sent(sql, values),
+  };
 }
 
 // `op` outside a step is work that nobody waits for any more.

@@ -10,6 +10,8 @@ export interface Settings {
   readonly directory: string;
   readonly configFile: string | null;
   readonly database: DatabaseTarget | null;
+  /** An empty database for what is tried out first; null: one is made beside `database`. */
+  readonly scratch: DatabaseTarget | null;
   /** The reason why `database` is null, where a configuration gives one. */
   readonly databaseMissing: ConfigNotFound | null;
   readonly migrations: readonly string[];
@@ -40,6 +42,7 @@ export interface Settings {
 /** What the command line overrides. */
 export interface Overrides {
   readonly url?: string | undefined;
+  readonly scratch?: string | undefined;
   readonly migrations?: readonly string[] | undefined;
   readonly schema?: string | undefined;
   readonly wait?: string | undefined;
@@ -84,6 +87,7 @@ const KNOWN_ENV = new Set(
     'TRANSACTION',
     'ALLOW_AHEAD',
     'URL',
+    'SCRATCH',
   ].map((name) => `WINDLASS_${name}`),
 );
 
@@ -97,6 +101,7 @@ export function resolveSettings(sources: SettingsSources): {
     directory,
     configFile,
     database: database(sources),
+    scratch: scratch(sources),
     databaseMissing: sources.databaseMissing ?? null,
     migrations: flags.migrations ?? listed(env.WINDLASS_MIGRATIONS) ?? [config.migrations ?? 'migrations'].flat(),
     seeds: [config.seeds ?? 'seeds'].flat(),
@@ -185,6 +190,13 @@ function database({
   if (config.url !== undefined)
     return databaseFromUrl(config.url, directory, `"url" in ${configFile ?? 'the configuration'}`);
   return fallback ?? null;
+}
+
+function scratch({ flags, env, config, directory, cwd, configFile }: SettingsSources): DatabaseTarget | null {
+  if (flags.scratch !== undefined) return databaseFromUrl(flags.scratch, cwd, '--scratch');
+  if (env.WINDLASS_SCRATCH) return databaseFromUrl(env.WINDLASS_SCRATCH, cwd, 'WINDLASS_SCRATCH');
+  if (config.scratch === undefined) return null;
+  return databaseFromUrl(config.scratch, directory, `"scratch" in ${configFile ?? 'the configuration'}`);
 }
 
 function duration(sources: Readonly<Record<string, string | number | undefined>>, otherwise: number): number {

@@ -3,8 +3,11 @@ import { columns } from './columns.ts';
 import { connect, over } from './connect.ts';
 import { failure } from './failure.ts';
 import { leftover } from './leftover.ts';
+import { listen } from './listen.ts';
 import { beginLocked, lockHolder, lockOutside, lockWithin } from './lock.ts';
 import { paging } from './paging.ts';
+import { scratch } from './scratch.ts';
+import { script } from './script.ts';
 import { sqlWriter } from './sql.ts';
 import { quote, state } from './state.ts';
 
@@ -20,6 +23,9 @@ export const postgres: Dialect = {
   name: 'postgres',
   connect,
   over,
+  listen,
+  script,
+  scratch,
   failure,
   // runtime-config-client.html: both in milliseconds
   limits: ({ tableLockTimeoutMs, statementTimeoutMs }) => [

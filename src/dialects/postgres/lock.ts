@@ -81,8 +81,8 @@ export function holderOf(row: Row): LockHolder {
   };
 }
 
-// Advisory keys are one signed 64-bit number per database (PostgreSQL manual, 13.3.5).
-function lockKey(lock: string): string {
+/** The key of a lock: advisory keys are one signed 64-bit number per database (PostgreSQL manual, 13.3.5). */
+export function lockKey(lock: string): string {
   const known = KEYS.get(lock);
   if (known !== undefined) return known;
   const key = createHash('sha256').update(`windlass:${lock}`).digest().readBigInt64BE(0).toString();

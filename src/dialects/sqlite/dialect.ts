@@ -1,8 +1,11 @@
 import type { Dialect, Failure } from '../dialect.ts';
 import { columns } from './columns.ts';
 import { connect, over } from './connect.ts';
+import { listen } from './listen.ts';
 import { beginLocked, busy, lockOutside } from './lock.ts';
 import { paging } from './paging.ts';
+import { scratch } from './scratch.ts';
+import { script } from './script.ts';
 import { sqlWriter } from './sql.ts';
 import { quote, state } from './state.ts';
 
@@ -11,6 +14,9 @@ export const sqlite: Dialect = {
   name: 'sqlite',
   connect,
   over,
+  listen,
+  script,
+  scratch,
   failure,
   limits: () => [],
   asIfCommitted: [], // PRAGMA defer_foreign_keys = OFF would forget the violations so far: what is deferred stays so till COMMIT
