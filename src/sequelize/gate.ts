@@ -8,6 +8,7 @@ import { refusesTransaction } from './refuses-transaction.ts';
 import { ForeignKeysInTheWay, NoTransactionPossible, type StatementValues, type StepScope } from './scope.ts';
 import { controlsTransaction, TextTransactions } from './text-transactions.ts';
 import type { Wire } from './wire.ts';
+import { withPlace } from './with-place.ts';
 
 type QueryOptions = Record<string, unknown> & { transaction?: object | null };
 type Query = (sql: unknown, options?: QueryOptions) => Promise<unknown>;
@@ -283,12 +284,6 @@ function valuesOf(sql: unknown, options: QueryOptions): StatementValues | null {
   const replacements = (options.replacements ?? own?.values) as StatementValues['given'] | null | undefined;
   if (bind) return { kind: 'bind', given: bind };
   return replacements ? { kind: 'replacements', given: replacements } : null;
-}
-
-// The queue cuts the stack off: where the revision made the call is put back behind it.
-function withPlace(error: unknown, called: Error): unknown {
-  if (error instanceof Error) error.stack = `${error.stack}\n${called.stack?.split('\n').slice(1).join('\n')}`;
-  return error;
 }
 
 // Sequelize makes a transaction with a parent a savepoint; this parent stands for the step's own transaction.
