@@ -32,8 +32,16 @@ export function beginAttempt(
   return { scope, startedAt: new Date(), started: performance.now() };
 }
 
-/** The statements that record a step which is done, after its search path is what it was. */
-export async function recordOf(around: StepSurroundings, step: Step, attempt: Attempt): Promise<readonly string[]> {
+/**
+ * The statements that record a step which is done, after its search path is what it was. `halfDone`: what an earlier run has left of it, perhaps when its
+ * file still said that it runs outside a transaction, does not count any more.
+ */
+export async function recordOf(
+  around: StepSurroundings,
+  step: Step,
+  attempt: Attempt,
+  halfDone = around.halfDone.has(`${step.direction} ${step.revision.id}`),
+): Promise<readonly string[]> {
   const { recorder, session, searchPath } = around;
   const { revision, direction } = step;
   const durationMs = performance.now() - attempt.started;
@@ -44,6 +52,7 @@ export async function recordOf(around: StepSurroundings, step: Step, attempt: At
   return [
     direction === 'up' ? recorder.added({ ...row, kind: 'applied' }) : recorder.removed(revision.id),
     recorder.appended({ ...row, event: direction, startedAt: attempt.startedAt, outcome: 'done' }),
+    ...(halfDone ? await recorder.finished(revision.id, direction) : []),
   ];
 }
 

@@ -46,7 +46,8 @@ function accept({ direction }: Step): string {
   return direction === 'down' ? ', accept the edited file with windlass stamp current,' : '';
 }
 
-function codeOf(reason: unknown): string | undefined {
+/** The SQLSTATE of an error as Sequelize wraps it. */
+export function codeOf(reason: unknown): string | undefined {
   return (reason as { parent?: { code?: string } } | null)?.parent?.code;
 }
 

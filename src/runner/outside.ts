@@ -29,10 +29,9 @@ export async function runOutside(around: StepSurroundings, step: Step): Promise<
     if (failure !== undefined) throw await failedOutside(around, step, resume, failure.reason);
     resume.tell();
     tell(context, step, begun, settled.floating);
-    const forget = resume.stored ? await recorder.finished(revision.id, direction) : [];
     await session.db.query('BEGIN');
     await around.backfills.forget([revision.id]);
-    await recorder.commit([...(await recordOf(around, step, begun)), ...forget]);
+    await recorder.commit(await recordOf(around, step, begun, resume.stored));
   } finally {
     await release().catch(() => undefined); // the lock ends with its session in any case
   }
