@@ -338,6 +338,24 @@ for (const kind of databases()) {
       assert.deepEqual(await counts(), { 2: 10 });
     });
 
+    it('is waited for when its await was forgotten', async () => {
+      await numbered(50);
+      await up("void op.batchUpdate('t', { set: { n: Sequelize.literal('n + 1') }, batchSize: 2 });");
+      assert.deepEqual(await counts(), { 1: 50 });
+      assert.ok(events.some((event) => event.kind === 'warning' && event.message.includes('forgotten await')));
+    });
+
+    it('takes turns with others under Promise.all, and each goes on in its own place', async () => {
+      await numbered(20);
+      const call = (sum: string) =>
+        `op.batchUpdate('t', { set: { n: Sequelize.literal('n + ${sum}') }, batchSize: 3 })`;
+      const body = `await Promise.all([${call('1')}, ${call('10 + 0 * (SELECT id FROM go)')}]);`;
+      await assert.rejects(up(body), { code: 'STEP_FAILED_PARTIAL' });
+      await setUp('CREATE TABLE go (id integer)', 'INSERT INTO go VALUES (1)');
+      await migrator().upgrade();
+      assert.deepEqual(await counts(), { 11: 20 });
+    });
+
     it('tells how far it has come after each batch', async () => {
       await numbered(10);
       await setUp(sqlite ? 'SELECT 1' : 'ANALYZE t');
