@@ -64,9 +64,11 @@ export function stepFailedPartial(step: Step, context: RunContext, reason: unkno
   const culprit = work.failed === null ? '' : ` in "${shorten(work.failed)}"`;
   const ran = work.ran.length === 0 ? 'nothing was changed before it' : `${listed(work.ran)} have run and stay`;
   const again = work.ran.filter(({ kept }) => !kept);
+  // a revision that goes down has been applied: an edit of its file must be accepted, which also makes the step begin anew
+  const accepted = direction === 'down' ? ' (windlass stamp current accepts an edited file)' : '';
   const then =
     work.ran.length === 0
-      ? `mend the cause and run windlass ${direction}grade again`
+      ? `mend the cause${accepted} and run windlass ${direction}grade again`
       : again.length > 0
         ? `undo ${listed(again)}, which the next run would send again; mend the cause and run windlass ${direction}grade again`
         : `mend the cause and run windlass ${direction}grade again: it goes on after them (if you undo them by hand, windlass stamp current makes it begin anew)`;

@@ -310,19 +310,39 @@ for (const kind of databases()) {
       assert.deepEqual([await counts(), await counts('u')], [{ 2: 11 }, { 1: 2 }]);
     });
 
-    it('begins again with the first row when the file was edited, and says so', async () => {
+    it('begins again with the first row when what it sets was edited, and says so', async () => {
       await numbered(10);
       const body = "await op.batchUpdate('t', { set: { n: Sequelize.literal('n + 1') }, batchSize: 3 });";
       write(`${body} await op.execute('SELECT * FROM nowhere');`);
       assert.equal((await cli('upgrade')).code, 6);
-      write(body);
+      write(body.replace('n + 1', 'n + 10'));
       const { code, stderr } = await cli('upgrade');
       assert.equal(code, 0, stderr);
       assert.match(
         stderr,
-        /warning: b0000000: its file was edited since it was stopped: the backfill of "t" begins again/,
+        /warning: b0000000: what it sets in "t" was edited since it was stopped: the backfill begins again/,
       );
-      assert.deepEqual(await counts(), { 2: 10 });
+      assert.deepEqual(await counts(), { 11: 10 });
+    });
+
+    it('goes on when the file was edited elsewhere, or when only the present time in it is another one', async () => {
+      await numbered(10);
+      const column = sqlite ? 'text' : 'timestamptz';
+      await setUp(`ALTER TABLE t ADD COLUMN at ${column}`);
+      const body = "await op.batchUpdate('t', { set: { n: Sequelize.literal('n + 1'), at: AT }, batchSize: 3 });";
+      const now = body.replace('AT', 'new Date()');
+      write(`${now} await op.execute('SELECT * FROM nowhere');`);
+      for (let run = 0; run < 2; run += 1) assert.equal((await cli('upgrade')).code, 6);
+      assert.deepEqual(await counts(), { 1: 10 });
+      await db.query('UPDATE t SET n = 0');
+      await db.query('DROP TABLE windlass_backfill');
+      const then = body.replace('AT', "'2020-02-03'");
+      write(`${then} await op.execute('SELECT * FROM nowhere');`);
+      assert.equal((await cli('upgrade')).code, 6);
+      write(`${then} await op.execute('SELECT * FROM t');`);
+      const { code, stderr } = await cli('upgrade');
+      assert.equal(code, 0, stderr);
+      assert.deepEqual(await counts(), { 1: 10 });
     });
 
     it('forgets the place of a revision that is stamped: a later run begins with the first row', async () => {
