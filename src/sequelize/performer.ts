@@ -105,10 +105,12 @@ export class Performer implements OperationContext, Waiting {
   }
 
   async #dropInvalid(index: string): Promise<void> {
-    const invalid = await isInvalidIndex((sql) => this.#gate.ask(sql), index);
+    // no work of the revision: a run that goes on where this one stops must not look for it
+    const ask = (sql: string) => this.#gate.ask(sql, undefined, { placed: true });
+    const invalid = await isInvalidIndex(ask, index);
     if (!invalid) return;
     this.#gate.notice(`the invalid index ${index}, which an earlier attempt left, is dropped`);
-    await this.#gate.ask(`DROP INDEX CONCURRENTLY IF EXISTS ${index}`);
+    await ask(`DROP INDEX CONCURRENTLY IF EXISTS ${index}`);
   }
 }
 
