@@ -26,7 +26,8 @@ async function session(db: Connection, names: StateNames): Promise<ScriptSession
   return { settings: [`PRAGMA foreign_keys = ${foreignKeys ? 'ON' : 'OFF'}`], restore: null, names, foreignKeys };
 }
 
-// The shell reads lines: it takes the CR off their ends, and a line that holds `/` or `go` alone ends a statement (cli.html).
+// The shell reads lines: it takes the CR off their ends, and a line that holds `/` or `go` alone ends a statement (cli.html). The text of a
+// CREATE TABLE takes no expression in a string's place without becoming another text: there only a word of warning helps.
 function shielded(sql: string): string {
   const pieces = [...lexemes(sql, 'sqlite')];
   const writes = /^(?:INSERT|UPDATE|DELETE|REPLACE|WITH)$/i.test(
@@ -37,7 +38,8 @@ function shielded(sql: string): string {
       return textLiteral(piece.text.slice(1, -1).replaceAll("''", "'"));
     return piece.kind === 'space' && endsStatement(pieces[index + 1]) ? ' ' : piece.text;
   });
-  return `${text.join('')}${pieces.at(-1)?.text.startsWith('--') ? '\n' : ''}`;
+  const whole = `${text.join('')}${pieces.at(-1)?.text.startsWith('--') ? '\n' : ''}`;
+  return whole.includes('\r\n') ? `-- the sqlite3 shell takes the CR of CR LF out of this:\n${whole}` : whole;
 }
 
 function endsStatement(next: Lexeme | undefined): boolean {
