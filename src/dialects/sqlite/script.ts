@@ -1,5 +1,5 @@
 import type { Connection } from '../connection.ts';
-import type { ScriptSession, ScriptStart, ScriptStep, ScriptText } from '../script.ts';
+import type { ScriptSession, ScriptStart, ScriptText, ScriptTransaction } from '../script.ts';
 import { type Lexeme, lexemes } from '../sql-text.ts';
 import type { StateNames } from '../state.ts';
 import { literal, quote } from './state.ts';
@@ -17,7 +17,9 @@ export const script: ScriptText = {
   session,
   harmless: async () => null,
   start,
-  step,
+  step: ({ lines, rows }) => [...lines, ...rows.map((sql) => `${sql};`)],
+  outside: ({ lines, rows }) => [...lines, BEGIN, ...rows.map((sql) => `${sql};`), 'COMMIT;'],
+  inTransaction,
 };
 
 async function session(db: Connection, names: StateNames): Promise<ScriptSession> {
@@ -51,26 +53,21 @@ function start({ names, tables, applied, called }: ScriptStart): readonly string
   const count = `(SELECT count(*) FROM ${table}) = ${applied.length}`;
   const these = `(SELECT count(*) FROM ${table} WHERE revision IN (${applied.map(literal).join(', ')})) = ${applied.length}`;
   return [
-    BEGIN,
     ...tables.create.map((sql) => `${sql};`),
     ...expect(`this script starts at ${called}`, `SELECT ${count} AND ${these}`),
-    'COMMIT;',
   ];
 }
 
-function step({ revision, transaction, foreignKeys, lines, rows }: ScriptStep): readonly string[] {
-  const recorded = rows.map((sql) => `${sql};`);
-  if (!transaction) return [...lines, BEGIN, ...recorded, 'COMMIT;'];
-  if (foreignKeys) return [BEGIN, ...lines, ...recorded, 'COMMIT;'];
+function inTransaction(lines: readonly string[], { foreignKeys, called }: ScriptTransaction): readonly string[] {
+  if (foreignKeys) return [BEGIN, ...lines, 'COMMIT;'];
   const grown = `SELECT NOT EXISTS (SELECT 1 FROM (${ORPHANS}) AS now LEFT JOIN temp.windlass_orphans AS old ON old.child = now.child AND old.parent = now.parent WHERE now.n > coalesce(old.n, 0))`;
   return [
     'PRAGMA foreign_keys = OFF;', // a no-op inside a transaction
     BEGIN,
     `CREATE TEMP TABLE windlass_orphans AS ${ORPHANS};`,
     ...lines,
-    ...expect(`${revision} would leave rows that point at no row of a parent`, grown),
+    ...expect(`${called} would leave rows that point at no row of a parent`, grown),
     'DROP TABLE temp.windlass_orphans;',
-    ...recorded,
     'COMMIT;',
     'PRAGMA foreign_keys = ON;',
   ];
