@@ -2,13 +2,14 @@ import type { Connection } from '../connection.ts';
 import type { ScriptSession, ScriptStart, ScriptText, ScriptTransaction } from '../script.ts';
 import { type Lexeme, lexemes } from '../sql-text.ts';
 import type { StateNames } from '../state.ts';
+import { expectation } from './expect.ts';
 import { literal, quote } from './state.ts';
 import { textLiteral, valueLiteral } from './values.ts';
 
 const BEGIN = 'BEGIN IMMEDIATE;';
 const ORPHANS = 'SELECT "table" AS child, parent, count(*) AS n FROM pragma_foreign_key_check GROUP BY 1, 2';
 
-/** Scripts for the `sqlite3` shell. SQLite raises errors of one's own in triggers only; the name of a CHECK says the words instead. */
+/** Scripts for the `sqlite3` shell. */
 export const script: ScriptText = {
   database: 'SQLite',
   program: 'sqlite3 -bail DATABASE < FILE',
@@ -73,11 +74,6 @@ function inTransaction(lines: readonly string[], { foreignKeys, called }: Script
   ];
 }
 
-// Fails with those words unless the query answers 1.
 function expect(words: string, query: string): readonly string[] {
-  return [
-    `CREATE TEMP TABLE windlass_expected (met INTEGER CONSTRAINT ${quote(words)} CHECK (met));`,
-    `INSERT INTO temp.windlass_expected ${query};`,
-    'DROP TABLE temp.windlass_expected;',
-  ];
+  return expectation(words, query).map((sql) => `${sql};`);
 }
