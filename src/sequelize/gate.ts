@@ -77,7 +77,7 @@ export class Gate {
           : this.#transaction(open, root, first ?? {}, second),
     });
     if (this.#dialect === 'sqlite')
-      rebuildsSafely(sequelize.getQueryInterface(), this.#db, (work) => this.#rebuilding(work));
+      rebuildsSafely(sequelize.getQueryInterface(), this.#db, (work) => this.#rebuilding(work), this.recording);
   }
 
   /** From now on, what waits is made before any other statement. */
