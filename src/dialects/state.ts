@@ -43,6 +43,10 @@ export interface StateTables {
   remove(revision: string): string;
   readonly clear: string;
   append(row: HistoryRow): string;
+  /** Rows `name`, `relation`: the triggers that somebody put on the tables; null where none can stand in the way. */
+  readonly triggers: string | null;
+  /** Turns those triggers off. */
+  readonly withoutTriggers: readonly string[];
   /** Whether an error of `read` says that the tables are not there yet. */
   missing(error: unknown): boolean;
   /** Whether an error of `read` says that a table of that name is somebody else's. */

@@ -12,6 +12,7 @@ export class Recorder {
   readonly #db: Connection;
   readonly #context: RunContext;
   readonly #tables: StateTables;
+  readonly #turnedOff = new Set<string>();
 
   constructor(db: Connection, context: RunContext) {
     this.#db = db;
@@ -35,6 +36,19 @@ export class Recorder {
   /** Those of `ids` that count as applied now. */
   async present(ids: readonly string[]): Promise<ReadonlySet<string>> {
     return names(await this.#db.query(this.#tables.present(ids)));
+  }
+
+  /** Turns off the triggers that somebody put on the state tables; answers those not named before, as `name ON table`. */
+  async withoutTriggers(): Promise<readonly string[]> {
+    const { triggers, withoutTriggers } = this.#tables;
+    if (triggers === null) return [];
+    const found = await this.#db.query(triggers);
+    if (found.length > 0) await this.#db.batch(withoutTriggers);
+    const fresh = found
+      .map(({ name, relation }) => `${name} ON ${relation}`)
+      .filter((text) => !this.#turnedOff.has(text));
+    for (const text of fresh) this.#turnedOff.add(text);
+    return fresh;
   }
 
   /** The statement that makes a revision count as applied. */

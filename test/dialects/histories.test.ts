@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { databases, STATE_TABLES, type TestDatabase } from '../support/databases.ts';
+import { createProject, type Project } from '../support/project.ts';
+
+/** What files of sequelize-cli do in real applications and must go on doing; one small history each. */
+for (const kind of databases()) {
+  describe(`a history of sequelize-cli on ${kind.name}`, () => {
+    let db: TestDatabase;
+    let project: Project;
+
+    beforeEach(async () => {
+      db = await kind.create();
+      const database = kind.name === 'sqlite' ? `dialect: 'sqlite', storage: process.env.DB` : `use_env_variable: 'DB'`;
+      project = createProject(
+        { 'config/config.js': `module.exports = { development: { ${database}, logging: false } };` },
+        { type: 'commonjs' },
+      );
+    });
+    afterEach(async () => {
+      project.remove();
+      await db.drop();
+    });
+
+    const run = (...args: string[]) => project.windlass(args, { env: { DB: db.url.replace('sqlite:', '') } });
+    const files = (...bodies: string[]) =>
+      project.write(
+        Object.fromEntries(
+          bodies.map((up, index) => [
+            `migrations/2020010${index + 1}000000-f.js`,
+            `module.exports = { up: async (qi, S) => { ${up} }, down: async () => {} };`,
+          ]),
+        ),
+      );
+    const upgrade = async () => {
+      const ended = await run('upgrade');
+      assert.equal(ended.code, 0, ended.stderr);
+      return ended;
+    };
+
+    if (kind.name === 'postgres') {
+      it('may put a trigger on every table of the schema', async () => {
+        files(
+          `await qi.createTable('things', { id: { type: S.INTEGER, primaryKey: true } });`,
+          `await qi.sequelize.query(\`CREATE TABLE seen (id int);
+            CREATE FUNCTION see() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN INSERT INTO seen VALUES (NEW.id); RETURN NEW; END';
+            CREATE FUNCTION watch() RETURNS void LANGUAGE plpgsql AS $$ DECLARE name text; BEGIN
+              FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'seen' LOOP
+                EXECUTE format('CREATE TRIGGER watched AFTER INSERT ON %I FOR EACH ROW EXECUTE FUNCTION see()', name);
+              END LOOP; END $$\`);`,
+          `await qi.sequelize.query('SELECT watch()');`,
+          `await qi.bulkInsert('things', [{ id: 5 }]);`,
+        );
+        const { stderr } = await upgrade();
+        assert.match(stderr, /watched ON windlass_history, watched ON windlass_revision/);
+        assert.deepEqual(await db.query('SELECT id FROM seen'), [{ id: 5 }]);
+      });
+
+      it('is made again outside a transaction without a word of Sequelize', async () => {
+        files(
+          `await qi.sequelize.query("CREATE TYPE mood AS ENUM ('glad'); CREATE TABLE moods (mood mood)");`,
+          `await qi.sequelize.query("ALTER TYPE mood ADD VALUE 'sad'");
+           await qi.sequelize.transaction((transaction) => qi.sequelize.query("INSERT INTO moods VALUES ('sad')", { transaction }));`,
+        );
+        const { stderr } = await upgrade();
+        assert.doesNotMatch(stderr, /Rolling back transaction/);
+        assert.deepEqual(await db.query('SELECT mood FROM moods'), [{ mood: 'sad' }]);
+      });
+    }
+
+    it('leaves no trace but its own', async () => {
+      files(`await qi.createTable('things', { id: { type: S.INTEGER, primaryKey: true } });`);
+      await upgrade();
+      assert.match(await db.dump({ without: STATE_TABLES }), /things/);
+    });
+  });
+}
