@@ -233,6 +233,7 @@ function contextOf(settings: Settings, host: MigratorHost, report: (event: Migra
     target,
     directory,
     names: { schema, ...tables },
+    metaTable: { name: legacy.metaTable, schema: legacy.metaSchema },
     waitMs,
     lockTimeoutMs,
     tableLockTimeoutMs,

@@ -43,6 +43,10 @@ export interface StateTables {
   remove(revision: string): string;
   readonly clear: string;
   append(row: HistoryRow): string;
+  /** Makes a temporary table of that name with a column `name`: the revisions that have a row. */
+  copy(name: string): readonly string[];
+  /** Drops it again. */
+  dropCopy(name: string): string;
   /** Rows `name`, `relation`: the triggers that somebody put on the tables; null where none can stand in the way. */
   readonly triggers: string | null;
   /** Turns those triggers off. */

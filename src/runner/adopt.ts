@@ -5,9 +5,9 @@ import type { RevisionGraph } from '../graph/graph.ts';
 import type { StampPlan } from '../graph/plan.ts';
 import { currentRevisions } from '../graph/target.ts';
 import { patiently } from './applied.ts';
-import type { RunContext } from './context.ts';
+import type { MetaTable, RunContext } from './context.ts';
 import { beginStep } from './lock.ts';
-import { type MetaTable, readMeta, writeMeta } from './meta-table.ts';
+import { readMeta, writeMeta } from './meta-table.ts';
 import { stamp } from './stamp.ts';
 import { readState } from './state.ts';
 

@@ -51,6 +51,16 @@ export class Recorder {
     return fresh;
   }
 
+  /** Makes a temporary table of that name which holds the applied revisions as sequelize-cli's own does. */
+  async copyTo(name: string): Promise<void> {
+    await this.#db.batch(this.#tables.copy(name));
+  }
+
+  /** Drops that temporary table. */
+  async dropCopy(name: string): Promise<void> {
+    await this.#db.query(this.#tables.dropCopy(name));
+  }
+
   /** The statement that makes a revision count as applied. */
   added(row: RevisionRow): string {
     return this.#tables.add(row);

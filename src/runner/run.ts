@@ -8,6 +8,7 @@ import type { Revision } from '../graph/revision.ts';
 import { importRevision } from '../revisions/import.ts';
 import { openSession, type Session } from '../sequelize/session.ts';
 import type { RunContext } from './context.ts';
+import { MetaStandIn } from './meta-stand-in.ts';
 import { persist, reach, refused } from './reach.ts';
 import { Recorder } from './recorder.ts';
 import { runStep, type StepSurroundings } from './step.ts';
@@ -69,7 +70,8 @@ async function surroundings(context: RunContext, graph: RevisionGraph, session: 
   const { schema, searchPath, foreignKeys } = await sessionFacts(context, session.db);
   const recorder = new Recorder(session.db, { ...context, names: { ...context.names, schema } });
   await recorder.createTables();
-  return { context, graph, session, recorder, searchPath, foreignKeys };
+  const standIn = new MetaStandIn(session.db, context, recorder);
+  return { context, graph, session, recorder, standIn, searchPath, foreignKeys };
 }
 
 // The state tables are named with their schema from here on: a revision may change the search path (every pg_dump does).

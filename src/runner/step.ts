@@ -8,6 +8,7 @@ import type { RunContext } from './context.ts';
 import { connectionLost, stepFailed, stepFailedPartial } from './failures.ts';
 import { InTheWay, untilFree, watchBlocker } from './in-the-way.ts';
 import { lockStep } from './lock.ts';
+import type { MetaStandIn } from './meta-stand-in.ts';
 import { rootCause } from './reach.ts';
 import type { Recorder } from './recorder.ts';
 import { newViolations, readViolations, type Violations } from './violations.ts';
@@ -22,6 +23,7 @@ export interface StepSurroundings {
   readonly graph: RevisionGraph;
   readonly session: Session;
   readonly recorder: Recorder;
+  readonly standIn: MetaStandIn;
   /** The search path to go back to after a step that changed it (PostgreSQL); null elsewhere. */
   readonly searchPath: string | null;
   /** Whether the session enforces foreign keys when it is let alone (SQLite). */
@@ -94,12 +96,14 @@ async function begin(around: StepSurroundings, step: Step, foreignKeys: boolean)
 }
 
 function scopeOf(
-  { context }: StepSurroundings,
+  { context, standIn }: StepSurroundings,
   { revision: { id, form } }: Step,
   manner: { transactional: boolean; foreignKeys: boolean },
 ): StepScope {
+  const legacy = form !== 'windlass';
   const heard = (sql: string) => context.report({ kind: 'statement', revision: id, sql });
-  return new StepScope({ revision: id, legacy: form !== 'windlass', heard, ...manner });
+  const prepare = async (sql: string) => (legacy ? standIn.provide(sql) : undefined);
+  return new StepScope({ revision: id, legacy, heard, prepare, ...manner });
 }
 
 async function finish(around: StepSurroundings, step: Step, begun: Attempt, floating: boolean): Promise<void> {
@@ -129,6 +133,7 @@ async function record(around: StepSurroundings, step: Step, begun: Attempt): Pro
   const said = (words: RegExp) => begun.scope.statements.some((sql) => words.test(sql));
   if (searchPath !== null && said(/search_path/i))
     await session.db.query("SELECT set_config('search_path', $1, false)", [searchPath]);
+  await around.standIn.clear();
   if (said(MAY_ADD_TRIGGERS)) await withoutTriggers(around, step);
   const row = { revision: revision.id, checksum: revision.checksum, durationMs };
   await recorder.commit([
@@ -207,6 +212,7 @@ async function failedOutside(
 ): Promise<unknown> {
   if (around.session.db.lost() !== null) return connectionLost(step, around.context, reason);
   if (around.context.signal.aborted) return around.context.signal.reason;
+  await around.standIn.clear().catch(() => undefined); // it ends with the session in any case
   await noteFailure(around, step);
   return stepFailedPartial(step, around.context, reason, scope);
 }

@@ -127,6 +127,7 @@ export class Gate {
     if (scope.ended !== null && /^ROLLBACK\b/i.test(text)) return [[], null];
     if (scope.ended !== null) throw scope.ended;
     scope.note(text);
+    await scope.prepare(text);
     if (!scope.transactional) return query(sql, options);
     if (this.#dialect === 'sqlite' && FOREIGN_KEYS_OFF.test(text)) this.#withoutForeignKeys();
 

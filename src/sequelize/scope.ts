@@ -12,6 +12,8 @@ export class StepScope {
   readonly foreignKeys: boolean;
   readonly statements: string[] = [];
   readonly #heard: (sql: string) => void;
+  /** Readies the database for a statement that runs next. */
+  readonly prepare: (sql: string) => Promise<void>;
   readonly warnings = new Set<string>();
   readonly notices: string[] = [];
   /** The first statement that failed, whether or not the revision caught the error. */
@@ -27,7 +29,9 @@ export class StepScope {
     foreignKeys: boolean;
     /** Is told each statement just before it runs. */
     heard: (sql: string) => void;
+    prepare: (sql: string) => Promise<void>;
   }) {
+    this.prepare = options.prepare;
     this.#heard = options.heard;
     this.revision = options.revision;
     this.legacy = options.legacy;

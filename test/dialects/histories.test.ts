@@ -67,10 +67,26 @@ for (const kind of databases()) {
       });
     }
 
-    it('leaves no trace but its own', async () => {
-      files(`await qi.createTable('things', { id: { type: S.INTEGER, primaryKey: true } });`);
+    it('may ask the table of sequelize-cli what has run, and rename rows in it', async () => {
+      files(
+        `await qi.createTable('seen', { name: { type: S.STRING } });`,
+        `const [rows] = await qi.sequelize.query('SELECT name FROM "SequelizeMeta"');
+         await qi.bulkInsert('seen', rows);
+         await qi.sequelize.query(\`UPDATE "SequelizeMeta" SET name = REPLACE(name, '.js', '.cjs')\`);
+         await qi.bulkDelete('SequelizeMeta', { name: 'older.js' });`,
+        `await qi.sequelize.query(\`INSERT INTO "SequelizeMeta" (name) VALUES ('older.js') ON CONFLICT (name) DO NOTHING\`);
+         const [rows] = await qi.sequelize.query('SELECT name FROM "SequelizeMeta"');
+         await qi.bulkInsert('seen', rows);`,
+      );
       await upgrade();
-      assert.match(await db.dump({ without: STATE_TABLES }), /things/);
+      const [one, two] = ['20200101000000-f.js', '20200102000000-f.js'];
+      const seen = await db.query('SELECT name FROM seen ORDER BY name');
+      assert.deepEqual(
+        seen.map(({ name }) => name),
+        [one, one, two, 'older.js'],
+      );
+      assert.doesNotMatch(await db.dump({ without: STATE_TABLES }), /SequelizeMeta/);
+      assert.equal((await run('status')).code, 0);
     });
   });
 }

@@ -26,6 +26,11 @@ export function state(names: StateNames): StateTables {
     clear: `DELETE FROM ${revision}`,
     append: (row) =>
       `INSERT INTO ${history} (revision, event, started_at, duration_ms, checksum, actor, tool_version, outcome) VALUES (${literal(row.revision)}, ${literal(row.event)}, ${literal(row.startedAt.toISOString())}, ${Math.round(row.durationMs)}, ${literal(row.checksum)}, ${literal(row.actor)}, ${literal(row.toolVersion)}, ${literal(row.outcome)})`,
+    copy: (name) => [
+      `CREATE TEMPORARY TABLE ${quote(name)} (name varchar(255) NOT NULL PRIMARY KEY)`,
+      `INSERT INTO pg_temp.${quote(name)} SELECT revision FROM ${revision} WHERE length(revision) <= 255`,
+    ],
+    dropCopy: (name) => `DROP TABLE IF EXISTS pg_temp.${quote(name)}`,
     triggers: `SELECT tgname AS name, relname AS relation FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid WHERE tgrelid IN (${literal(revision)}::regclass, ${literal(history)}::regclass) AND NOT tgisinternal AND tgenabled <> 'D' ORDER BY relname, tgname`,
     withoutTriggers: [revision, history].map((table) => `ALTER TABLE ${table} DISABLE TRIGGER USER`),
     missing: (error) => ['42P01', '3F000'].includes((error as { code?: string }).code ?? ''),

@@ -20,6 +20,11 @@ export function state(names: StateNames): StateTables {
     clear: `DELETE FROM ${revision}`,
     append: (row) =>
       `INSERT INTO ${history} (revision, event, started_at, duration_ms, checksum, actor, tool_version, outcome) VALUES (${literal(row.revision)}, ${literal(row.event)}, ${literal(row.startedAt.toISOString())}, ${Math.round(row.durationMs)}, ${literal(row.checksum)}, ${literal(row.actor)}, ${literal(row.toolVersion)}, ${literal(row.outcome)})`,
+    copy: (name) => [
+      `CREATE TEMPORARY TABLE ${quote(name)} (name VARCHAR(255) NOT NULL PRIMARY KEY)`,
+      `INSERT INTO temp.${quote(name)} SELECT revision FROM ${revision}`,
+    ],
+    dropCopy: (name) => `DROP TABLE IF EXISTS temp.${quote(name)}`,
     triggers: null, // nothing on SQLite puts a trigger on each table there is
     withoutTriggers: [],
     foreign: (error) => /no such column/.test((error as Error).message),
