@@ -4,6 +4,7 @@ import type { Dialect } from '../dialects/dialect.ts';
 import { installed } from '../dialects/installed.ts';
 import { splitStatements } from '../dialects/sql-text.ts';
 import type { DatabaseTarget } from '../dialects/target.ts';
+import { Unsupported } from '../errors.ts';
 import { corrected } from './corrected.ts';
 import { Gate } from './gate.ts';
 import type { Operations } from './operations.ts';
@@ -22,14 +23,14 @@ export interface Session {
   close(): Promise<void>;
 }
 
-/** Opens the pinned session. Throws the driver's error as Sequelize wraps it. */
+/** Opens the pinned session. Throws the driver's error as Sequelize wraps it, and UNSUPPORTED for an older Sequelize. */
 export async function openSession(
   dialect: Dialect,
   target: DatabaseTarget,
   directory: string,
   reopen: () => Promise<Connection>,
 ): Promise<Session> {
-  const { Sequelize: Class } = installed('sequelize', directory) as { Sequelize: SequelizeClass };
+  const Class = sequelizeOf(directory);
   const sequelize = new Class(sequelizeOptions(dialect, target, directory));
   const handle = await openHandle(dialect, managerOf(sequelize));
   const db = dialect.over(handle, reopen);
@@ -46,6 +47,17 @@ export async function openSession(
   const better = corrected(own, dialect.name, gate);
   const [op, exact] = [better, own].map((base) => operations(base, dialect, gate)) as [Operations, Operations];
   return { db, op, exact, Sequelize: Class, gate, close };
+}
+
+// Versions 4 and 5 have other insides, and fail in ways that name neither.
+function sequelizeOf(directory: string): SequelizeClass {
+  const { Sequelize: Class } = installed('sequelize', directory) as { Sequelize: SequelizeClass };
+  if (/^[1-5]\./.test(String(Class.version)))
+    throw new Unsupported(
+      `the project in ${directory} has Sequelize ${Class.version}, and Windlass works with Sequelize 6`,
+      'npm install sequelize@6, or run windlass where Sequelize 6 is installed',
+    );
+  return Class;
 }
 
 // `op` outside a step is work that nobody waits for any more.

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { databases, STATE_TABLES, type TestDatabase } from '../support/databases.ts';
 import { createProject, type Project } from '../support/project.ts';
 
@@ -66,6 +68,15 @@ for (const kind of databases()) {
         assert.deepEqual(await db.query('SELECT mood FROM moods'), [{ mood: 'sad' }]);
       });
     }
+
+    it('of Sequelize 5 is told so', async () => {
+      files(`await qi.createTable('things', { id: S.INTEGER });`);
+      rmSync(join(project.folder, 'node_modules/sequelize'), { recursive: true });
+      project.write({ 'node_modules/sequelize/index.js': `exports.Sequelize = class { static version = '5.22.5' };` });
+      const { code, stderr } = await run('upgrade');
+      assert.equal(code, 7);
+      assert.match(stderr, /has Sequelize 5\.22\.5.*npm install sequelize@6/);
+    });
 
     it('may ask the table of sequelize-cli what has run, and rename rows in it', async () => {
       files(
