@@ -4,6 +4,7 @@ import { type StatementText, splitStatements } from '../dialects/sql-text.ts';
 import type { DialectName } from '../dialects/target.ts';
 import { Floor } from './floor.ts';
 import { rebuildsSafely } from './foreign-keys.ts';
+import { type InnerTransaction, LocalSettings } from './local-settings.ts';
 import { ForeignKeysInTheWay, NoTransactionPossible, type StepScope } from './scope.ts';
 import { controlsTransaction, TextTransactions } from './text-transactions.ts';
 
@@ -27,6 +28,7 @@ export class Gate {
   readonly #handle: object;
   readonly #floor = new Floor();
   readonly #textTransactions: TextTransactions;
+  readonly #localSettings: LocalSettings;
   #scope: StepScope | null = null;
   #tail: Promise<unknown> = Promise.resolve();
 
@@ -35,6 +37,7 @@ export class Gate {
     this.#dialect = dialect;
     this.#db = db;
     this.#textTransactions = new TextTransactions(db);
+    this.#localSettings = new LocalSettings(db, (work) => this.#inTurn(work));
   }
 
   /** Whether a step runs now. */
@@ -62,6 +65,7 @@ export class Gate {
   enter(scope: StepScope): void {
     this.#scope = scope;
     this.#textTransactions.reset();
+    this.#localSettings.reset();
   }
 
   leave(): void {
@@ -133,7 +137,10 @@ export class Gate {
 
     const pieces = this.#pieces(text);
     if (pieces.some(controlsTransaction)) return this.#inPieces(scope, query, pieces, options);
-    if (this.#dialect === 'postgres') return this.#onPostgres(scope, query, sql, options, pieces);
+    if (this.#dialect === 'postgres') {
+      const inner = (options.transaction ?? null) as InnerTransaction | null;
+      return this.#localSettings.around(text, inner, () => this.#onPostgres(scope, query, sql, options, pieces));
+    }
     if (pieces.length > 1 && !scope.legacy) return this.#inPieces(scope, query, pieces, options);
     if (pieces.length > 1)
       scope.warnings.add(

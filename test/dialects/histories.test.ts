@@ -57,6 +57,44 @@ for (const kind of databases()) {
         assert.deepEqual(await db.query('SELECT id FROM seen'), [{ id: 5 }]);
       });
 
+      it('sees what SET LOCAL set in its own transaction, and nowhere else', async () => {
+        const seen = (where: string, options = '') =>
+          `await qi.sequelize.query("INSERT INTO seen SELECT '${where}', coalesce(current_setting('app.actor', true), '')" ${options});`;
+        files(
+          `await qi.sequelize.query('CREATE TABLE seen (place text, setting text)');`,
+          `await qi.sequelize.transaction(async (transaction) => {
+             await qi.sequelize.query("SELECT set_config('app.actor', 'ann', TRUE), set_config('app.other', NULL, TRUE)", { transaction });
+             ${seen('inside', ', { transaction }')}
+             ${seen('beside')}
+             ${seen('inside again', ', { transaction }')}
+           });
+           ${seen('after')}
+           const own = await qi.sequelize.transaction();
+           await qi.sequelize.query("SET LOCAL app.actor = 'bob'", { transaction: own });
+           await qi.sequelize.transaction({ transaction: own }, async (transaction) => { ${seen('nested', ', { transaction }')} });
+           await own.commit();
+           ${seen('after commit')}
+           await qi.sequelize.query("SET LOCAL app.actor = 'cid'");
+           ${seen('alone')}
+           await qi.sequelize.query("SET app.actor = 'dan'");
+           ${seen('session')}`,
+        );
+        await upgrade();
+        assert.deepEqual(
+          (await db.query('SELECT place, setting FROM seen')).map(({ place, setting }) => `${place}: ${setting}`),
+          [
+            'inside: ann',
+            'beside: ',
+            'inside again: ann',
+            'after: ',
+            'nested: bob',
+            'after commit: ',
+            'alone: ',
+            'session: dan',
+          ],
+        );
+      });
+
       it('is made again outside a transaction without a word of Sequelize', async () => {
         files(
           `await qi.sequelize.query("CREATE TYPE mood AS ENUM ('glad'); CREATE TABLE moods (mood mood)");`,
