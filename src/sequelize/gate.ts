@@ -51,7 +51,7 @@ export class Gate {
     const open = sequelize.transaction.bind(sequelize) as unknown as Open;
     const root = rootTransaction(sequelize, this.#handle);
     Object.assign(sequelize, {
-      query: (sql: unknown, options?: QueryOptions) => this.#statement(query, sql, options),
+      query: (sql: unknown, options?: QueryOptions | null) => this.#statement(query, sql, options ?? {}),
       transaction: (first?: QueryOptions | TransactionWork, second?: TransactionWork) =>
         typeof first === 'function'
           ? this.#transaction(open, root, {}, first)
@@ -88,7 +88,7 @@ export class Gate {
     this.#scope?.notices.push(message);
   }
 
-  async #statement(query: Query, sql: unknown, options: QueryOptions = {}): Promise<unknown> {
+  async #statement(query: Query, sql: unknown, options: QueryOptions): Promise<unknown> {
     const scope = this.#scope;
     if (scope === null) return query(sql, options); // while files are imported: on the instance's own connection
     const called = new Error('called here');

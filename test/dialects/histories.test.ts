@@ -107,6 +107,23 @@ for (const kind of databases()) {
       });
     }
 
+    it('may give null where options are expected', async () => {
+      files(
+        `await qi.createTable('things', { id: { type: S.INTEGER, primaryKey: true }, size: S.INTEGER, kind: S.STRING }, null);`,
+        `await qi.sequelize.query('INSERT INTO things (id, size) VALUES (1, 2)', null);
+         await qi.addColumn('things', 'name', { type: S.STRING }, null);
+         await qi.renameColumn('things', 'name', 'title', null);
+         await qi.changeColumn('things', 'kind', { type: S.TEXT }, null);
+         await qi.removeColumn('things', 'size', null);
+         await qi.sequelize.transaction(null, (transaction) => qi.sequelize.query('INSERT INTO things (id) VALUES (2)', { transaction }));`,
+      );
+      await upgrade();
+      assert.deepEqual(await db.query('SELECT * FROM things ORDER BY id'), [
+        { id: 1, kind: null, title: null },
+        { id: 2, kind: null, title: null },
+      ]);
+    });
+
     it('of Sequelize 5 is told so', async () => {
       files(`await qi.createTable('things', { id: S.INTEGER });`);
       rmSync(join(project.folder, 'node_modules/sequelize'), { recursive: true });
