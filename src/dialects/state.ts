@@ -43,6 +43,14 @@ export interface StateTables {
   remove(revision: string): string;
   readonly clear: string;
   append(row: HistoryRow): string;
+  /** The columns of both tables, as `create` makes them. */
+  readonly columns: readonly [revision: readonly string[], history: readonly string[]];
+  /** Rows `rows`: what the two tables hold, as JSON text each. */
+  readonly save: readonly [revision: string, history: string];
+  /** Puts that back into tables that are new. */
+  load(revision: string, history: string): readonly string[];
+  /** Drops both tables where they are. */
+  readonly drop: readonly string[];
   /** Makes a temporary table of that name with a column `name`: the revisions that have a row. */
   copy(name: string): readonly string[];
   /** Drops it again. */

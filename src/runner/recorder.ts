@@ -7,6 +7,12 @@ import { beginStep } from './lock.ts';
 /** One line of the history, as the runner knows it. */
 export type HistoryEntry = Omit<HistoryRow, 'actor' | 'toolVersion'>;
 
+/** The rows of both state tables, as text of the database's own making. */
+export interface SavedState {
+  readonly revisions: string;
+  readonly history: string;
+}
+
 /** Writes the state tables. Everything but `createTables` belongs into the transaction of the work it records. */
 export class Recorder {
   readonly #db: Connection;
@@ -49,6 +55,23 @@ export class Recorder {
       .filter((text) => !this.#turnedOff.has(text));
     for (const text of fresh) this.#turnedOff.add(text);
     return fresh;
+  }
+
+  /** All rows of the state tables, to compare and to put back. */
+  async save(): Promise<SavedState> {
+    const [[revisions], [history]] = (await this.#db.batch(this.#tables.save)) as [Row[], Row[]];
+    return { revisions: String(revisions?.rows), history: String(history?.rows) };
+  }
+
+  /** Makes the state tables anew with those rows. */
+  async restore({ revisions, history }: SavedState): Promise<void> {
+    const { drop, create, load } = this.#tables;
+    await this.#db.batch([...drop, ...create, ...load(revisions, history)]);
+  }
+
+  /** The columns that the state tables are made with. */
+  get columns(): StateTables['columns'] {
+    return this.#tables.columns;
   }
 
   /** Makes a temporary table of that name which holds the applied revisions as sequelize-cli's own does. */

@@ -11,6 +11,7 @@ import type { RunContext } from './context.ts';
 import { MetaStandIn } from './meta-stand-in.ts';
 import { persist, reach, refused } from './reach.ts';
 import { Recorder } from './recorder.ts';
+import { StateGuard } from './state-guard.ts';
 import { runStep, type StepSurroundings } from './step.ts';
 import type { Step } from './work.ts';
 
@@ -29,7 +30,9 @@ export async function run(context: RunContext, graph: RevisionGraph, plan: Plan)
   // it cancels what a signal stops: that signal must not stop it, too
   const undisturbed = { ...context, waitMs: 0, signal: new AbortController().signal };
   const reopen = () => reach(undisturbed, { create: false });
-  const session = await persist(context, () => openSession(context.dialect, context.target, context.directory, reopen));
+  const { dialect, target, directory, names } = context;
+  const own = [names.revision, names.history];
+  const session = await persist(context, () => openSession(dialect, target, directory, own, reopen));
   try {
     const steps = await importSteps(plan, context); // with the session: what they import may open the database, too
     return await runAll(await surroundings(context, graph, session), steps, plan.direction);
@@ -71,7 +74,8 @@ async function surroundings(context: RunContext, graph: RevisionGraph, session: 
   const recorder = new Recorder(session.db, { ...context, names: { ...context.names, schema } });
   await recorder.createTables();
   const standIn = new MetaStandIn(session.db, context, recorder);
-  return { context, graph, session, recorder, standIn, searchPath, foreignKeys };
+  const guard = new StateGuard(session.db, context, { ...context.names, schema }, recorder);
+  return { context, graph, session, recorder, standIn, guard, searchPath, foreignKeys };
 }
 
 // The state tables are named with their schema from here on: a revision may change the search path (every pg_dump does).

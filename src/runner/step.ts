@@ -1,7 +1,9 @@
 import { MigratorError, StepFailed, StepFailedPartial } from '../errors.ts';
 import type { LockHolder, StepOutcome } from '../events.ts';
 import type { RevisionGraph } from '../graph/graph.ts';
+import type { Revision } from '../graph/revision.ts';
 import { looksLikeRebuild } from '../sequelize/foreign-keys.ts';
+import { refusesTransaction } from '../sequelize/refusal.ts';
 import { ForeignKeysInTheWay, NoTransactionPossible, StepScope } from '../sequelize/scope.ts';
 import type { Session } from '../sequelize/session.ts';
 import type { RunContext } from './context.ts';
@@ -11,6 +13,7 @@ import { lockStep } from './lock.ts';
 import type { MetaStandIn } from './meta-stand-in.ts';
 import { rootCause } from './reach.ts';
 import type { Recorder } from './recorder.ts';
+import type { StateGuard } from './state-guard.ts';
 import { newViolations, readViolations, type Violations } from './violations.ts';
 import { perform, type Step, workOf } from './work.ts';
 
@@ -24,6 +27,7 @@ export interface StepSurroundings {
   readonly session: Session;
   readonly recorder: Recorder;
   readonly standIn: MetaStandIn;
+  readonly guard: StateGuard;
   /** The search path to go back to after a step that changed it (PostgreSQL); null elsewhere. */
   readonly searchPath: string | null;
   /** Whether the session enforces foreign keys when it is let alone (SQLite). */
@@ -72,7 +76,7 @@ async function attempt(around: StepSurroundings, step: Step, foreignKeys: boolea
       await session.db.query('ROLLBACK');
       return null;
     }
-    if (begun.scope.ended instanceof NoTransactionPossible) {
+    if (begun.scope.ended instanceof NoTransactionPossible || refusedByDriver(step, settled.error)) {
       await session.db.query('ROLLBACK');
       return await runOutside(around, step);
     }
@@ -83,6 +87,11 @@ async function attempt(around: StepSurroundings, step: Step, foreignKeys: boolea
     throw await rolledBack(around, step, error, holder);
   }
   return step.direction === 'up' ? 'applied' : 'reverted';
+}
+
+// A file that took the connection from Sequelize and speaks to the driver itself passes the gate by.
+function refusedByDriver({ revision }: Step, error: { reason: unknown } | undefined): boolean {
+  return revision.form !== 'windlass' && error !== undefined && refusesTransaction(error.reason);
 }
 
 async function begin(around: StepSurroundings, step: Step, foreignKeys: boolean): Promise<Attempt> {
@@ -96,13 +105,16 @@ async function begin(around: StepSurroundings, step: Step, foreignKeys: boolean)
 }
 
 function scopeOf(
-  { context, standIn }: StepSurroundings,
+  { context, guard, standIn }: StepSurroundings,
   { revision: { id, form } }: Step,
   manner: { transactional: boolean; foreignKeys: boolean },
 ): StepScope {
   const legacy = form !== 'windlass';
   const heard = (sql: string) => context.report({ kind: 'statement', revision: id, sql });
-  const prepare = async (sql: string) => (legacy ? standIn.provide(sql) : undefined);
+  const prepare = async (sql: string) => {
+    await guard.before(sql);
+    if (legacy) await standIn.provide(sql);
+  };
   return new StepScope({ revision: id, legacy, heard, prepare, ...manner });
 }
 
@@ -127,13 +139,14 @@ async function finish(around: StepSurroundings, step: Step, begun: Attempt, floa
 
 // The rows and the end of the transaction they stand in.
 async function record(around: StepSurroundings, step: Step, begun: Attempt): Promise<void> {
-  const { recorder, session, searchPath } = around;
+  const { context, recorder, session, searchPath } = around;
   const { revision, direction } = step;
   const durationMs = performance.now() - begun.started;
   const said = (words: RegExp) => begun.scope.statements.some((sql) => words.test(sql));
   if (searchPath !== null && said(/search_path/i))
     await session.db.query("SELECT set_config('search_path', $1, false)", [searchPath]);
   await around.standIn.clear();
+  if (await around.guard.after()) tell(context, revision, 'what it did to the tables of Windlass was undone');
   if (said(MAY_ADD_TRIGGERS)) await withoutTriggers(around, step);
   const row = { revision: revision.id, checksum: revision.checksum, durationMs };
   await recorder.commit([
@@ -146,10 +159,12 @@ async function record(around: StepSurroundings, step: Step, begun: Attempt): Pro
 async function withoutTriggers({ recorder, context }: StepSurroundings, { revision }: Step): Promise<void> {
   const found = await recorder.withoutTriggers();
   if (found.length === 0) return;
-  context.report({
-    kind: 'warning',
-    message: `${revision.id}: turned off ${found.join(', ')}: the record of a step must not depend on triggers ("schema" in the configuration keeps these tables apart)`,
-  });
+  tell(context, revision, `turned off ${found.join(', ')}: the record of a step must not depend on triggers`);
+}
+
+function tell(context: RunContext, { id }: Revision, what: string): void {
+  const message = `${id}: ${what} ("schema" in the configuration keeps these tables apart)`;
+  context.report({ kind: 'warning', message });
 }
 
 async function rolledBack(

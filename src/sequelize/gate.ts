@@ -4,7 +4,9 @@ import { type StatementText, splitStatements } from '../dialects/sql-text.ts';
 import type { DialectName } from '../dialects/target.ts';
 import { Floor } from './floor.ts';
 import { rebuildsSafely } from './foreign-keys.ts';
+import { hideTables } from './hidden-tables.ts';
 import { type InnerTransaction, LocalSettings } from './local-settings.ts';
+import { refusesTransaction } from './refusal.ts';
 import { ForeignKeysInTheWay, NoTransactionPossible, type StepScope } from './scope.ts';
 import { controlsTransaction, TextTransactions } from './text-transactions.ts';
 
@@ -26,14 +28,16 @@ export class Gate {
   readonly #dialect: DialectName;
   readonly #db: Connection;
   readonly #handle: object;
+  readonly #hidden: ReadonlySet<string>;
   readonly #floor = new Floor();
   readonly #textTransactions: TextTransactions;
   readonly #localSettings: LocalSettings;
   #scope: StepScope | null = null;
   #tail: Promise<unknown> = Promise.resolve();
 
-  constructor(handle: object, dialect: DialectName, db: Connection) {
+  constructor(handle: object, dialect: DialectName, db: Connection, hidden: readonly string[]) {
     this.#handle = handle;
+    this.#hidden = new Set(hidden);
     this.#dialect = dialect;
     this.#db = db;
     this.#textTransactions = new TextTransactions(db);
@@ -57,6 +61,7 @@ export class Gate {
           ? this.#transaction(open, root, {}, first)
           : this.#transaction(open, root, first ?? {}, second),
     });
+    hideTables(sequelize.getQueryInterface(), this.#hidden);
     if (this.#dialect === 'sqlite')
       rebuildsSafely(sequelize.getQueryInterface(), this.#db, (work) => this.#rebuilding(work));
   }
@@ -229,15 +234,6 @@ export class Gate {
       await this.#db.query(`PRAGMA foreign_keys = ${before?.foreign_keys === 1 ? 'ON' : 'OFF'}`);
     }
   }
-}
-
-// PostgreSQL: active_sql_transaction (CONCURRENTLY, VACUUM) and unsafe_new_enum_value_usage; SQLite has words only.
-function refusesTransaction(error: unknown): boolean {
-  const { code } = (error as { parent?: { code?: string } }).parent ?? {};
-  if (code === '25001' || code === '55P04') return true;
-  return /cannot VACUUM from within|cannot change into wal mode from within|Safety level may not be changed inside/.test(
-    String((error as Error).message),
-  );
 }
 
 // The queue cuts the stack off: where the revision made the call is put back behind it.

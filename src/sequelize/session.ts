@@ -23,18 +23,19 @@ export interface Session {
   close(): Promise<void>;
 }
 
-/** Opens the pinned session. Throws the driver's error as Sequelize wraps it, and UNSUPPORTED for an older Sequelize. */
+/** Opens the pinned session; revisions do not see the `hidden` tables. Throws the driver's error as Sequelize wraps it, and UNSUPPORTED for an older Sequelize. */
 export async function openSession(
   dialect: Dialect,
   target: DatabaseTarget,
   directory: string,
+  hidden: readonly string[],
   reopen: () => Promise<Connection>,
 ): Promise<Session> {
   const Class = sequelizeOf(directory);
   const sequelize = new Class(sequelizeOptions(dialect, target, directory));
   const handle = await openHandle(dialect, managerOf(sequelize));
   const db = dialect.over(handle, reopen);
-  const gate = new Gate(handle, dialect.name, db);
+  const gate = new Gate(handle, dialect.name, db, hidden);
   pin(sequelize, handle, () => true);
   gate.guard(sequelize);
   refuseLateWork(sequelize, handle, gate);

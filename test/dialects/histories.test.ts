@@ -57,6 +57,32 @@ for (const kind of databases()) {
         assert.deepEqual(await db.query('SELECT id FROM seen'), [{ id: 5 }]);
       });
 
+      it('may take its schema away and bring it back', async () => {
+        project.write({
+          'migrations/20200101000000-f.js': `module.exports = { up: (qi, S) => qi.createTable('things', { id: S.INTEGER }), down: async () => {} };`,
+          'migrations/20200102000000-g.js': `module.exports = { up: (qi) => qi.sequelize.query('DROP SCHEMA public CASCADE; CREATE SCHEMA public; CREATE TABLE anew (id int)'),
+            down: (qi) => qi.sequelize.query('DROP SCHEMA public CASCADE; CREATE SCHEMA public') };`,
+        });
+        const { stderr } = await upgrade();
+        assert.match(stderr, /what it did to the tables of Windlass was undone/);
+        assert.equal((await run('status')).code, 0);
+        const down = await run('downgrade', 'base');
+        assert.equal(down.code, 0, down.stderr);
+        assert.equal((await db.query('SELECT event FROM windlass_history')).length, 4);
+      });
+
+      it('may speak to the driver itself', async () => {
+        files(
+          `await qi.createTable('things', { id: S.INTEGER });`,
+          `const { connectionManager } = qi.sequelize;
+           const client = await connectionManager.getConnection({ type: 'write' });
+           try { await client.query('CREATE INDEX CONCURRENTLY things_id ON things (id)'); }
+           finally { await connectionManager.releaseConnection(client); }`,
+        );
+        await upgrade();
+        assert.match(await db.dump({ without: STATE_TABLES }), /things_id/);
+      });
+
       it('sees what SET LOCAL set in its own transaction, and nowhere else', async () => {
         const seen = (where: string, options = '') =>
           `await qi.sequelize.query("INSERT INTO seen SELECT '${where}', coalesce(current_setting('app.actor', true), '')" ${options});`;
@@ -106,6 +132,41 @@ for (const kind of databases()) {
         assert.deepEqual(await db.query('SELECT mood FROM moods'), [{ mood: 'sad' }]);
       });
     }
+
+    it('may do something to every table there is', async () => {
+      const listed =
+        kind.name === 'postgres'
+          ? `(await qi.sequelize.query("SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'"))[0].map(({ name }) => name)`
+          : `(await qi.sequelize.query("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"))[0].map(({ name }) => name)`;
+      files(
+        `await qi.createTable('things', { id: { type: S.INTEGER, primaryKey: true } });`,
+        `for (const name of await qi.showAllTables()) await qi.addColumn(name, 'tenant', { type: S.INTEGER });`,
+        `for (const name of ${listed}) if (name !== 'SequelizeMeta') await qi.addColumn(name, 'owner', { type: S.INTEGER });`,
+        `for (const name of ${listed}) await qi.bulkDelete(name, {});`,
+        `for (const name of ${listed}) await qi.sequelize.query('DROP TABLE "' + name + '"');
+         await qi.createTable('anew', { id: { type: S.INTEGER, primaryKey: true } });`,
+      );
+      await upgrade();
+      assert.deepEqual(
+        (await db.query('SELECT revision FROM windlass_revision ORDER BY 1')).map(({ revision }) => revision),
+        [1, 2, 3, 4, 5].map((day) => `2020010${day}000000-f.js`),
+      );
+      assert.equal((await db.query('SELECT id FROM windlass_history')).length, 5);
+      assert.equal((await run('status')).code, 0);
+      assert.doesNotMatch(await db.dump({ without: STATE_TABLES }), /things/);
+    });
+
+    it('may drop all tables on its way down', async () => {
+      project.write({
+        'migrations/20200101000000-f.js': `module.exports = { up: (qi, S) => qi.createTable('things', { id: { type: S.INTEGER, primaryKey: true } }),
+          down: (qi) => qi.dropAllTables() };`,
+      });
+      await upgrade();
+      const down = await run('downgrade', 'base');
+      assert.equal(down.code, 0, down.stderr);
+      assert.doesNotMatch(await db.dump({ without: STATE_TABLES }), /things/);
+      await upgrade();
+    });
 
     it('may give null where options are expected', async () => {
       files(

@@ -1,4 +1,5 @@
 import type { StateNames, StateTables } from '../state.ts';
+import { HISTORY_COLUMNS, REVISION_COLUMNS } from '../state-columns.ts';
 
 /** The state tables on PostgreSQL. Times are the server's. */
 export function state(names: StateNames): StateTables {
@@ -26,6 +27,17 @@ export function state(names: StateNames): StateTables {
     clear: `DELETE FROM ${revision}`,
     append: (row) =>
       `INSERT INTO ${history} (revision, event, started_at, duration_ms, checksum, actor, tool_version, outcome) VALUES (${literal(row.revision)}, ${literal(row.event)}, ${literal(row.startedAt.toISOString())}, ${Math.round(row.durationMs)}, ${literal(row.checksum)}, ${literal(row.actor)}, ${literal(row.toolVersion)}, ${literal(row.outcome)})`,
+    columns: [REVISION_COLUMNS, HISTORY_COLUMNS],
+    save: [
+      `SELECT coalesce(json_agg(t ORDER BY revision), '[]')::text AS rows FROM (SELECT ${REVISION_COLUMNS.join(', ')} FROM ${revision}) AS t`,
+      `SELECT coalesce(json_agg(t ORDER BY id), '[]')::text AS rows FROM (SELECT ${HISTORY_COLUMNS.join(', ')} FROM ${history}) AS t`,
+    ],
+    load: (revisions, entries) => [
+      `INSERT INTO ${revision} SELECT * FROM json_populate_recordset(NULL::${revision}, ${literal(revisions)})`,
+      `INSERT INTO ${history} OVERRIDING SYSTEM VALUE SELECT * FROM json_populate_recordset(NULL::${history}, ${literal(entries)})`,
+      `SELECT setval(pg_get_serial_sequence(${literal(history)}, 'id'), max(id)) FROM ${history} HAVING max(id) IS NOT NULL`,
+    ],
+    drop: [`DROP TABLE IF EXISTS ${revision}, ${history}`],
     copy: (name) => [
       `CREATE TEMPORARY TABLE ${quote(name)} (name varchar(255) NOT NULL PRIMARY KEY)`,
       `INSERT INTO pg_temp.${quote(name)} SELECT revision FROM ${revision} WHERE length(revision) <= 255`,

@@ -1,4 +1,5 @@
 import type { StateNames, StateTables } from '../state.ts';
+import { HISTORY_COLUMNS, REVISION_COLUMNS } from '../state-columns.ts';
 
 const NOW = "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')";
 
@@ -20,6 +21,13 @@ export function state(names: StateNames): StateTables {
     clear: `DELETE FROM ${revision}`,
     append: (row) =>
       `INSERT INTO ${history} (revision, event, started_at, duration_ms, checksum, actor, tool_version, outcome) VALUES (${literal(row.revision)}, ${literal(row.event)}, ${literal(row.startedAt.toISOString())}, ${Math.round(row.durationMs)}, ${literal(row.checksum)}, ${literal(row.actor)}, ${literal(row.toolVersion)}, ${literal(row.outcome)})`,
+    columns: [REVISION_COLUMNS, HISTORY_COLUMNS],
+    save: [rowsOf(revision, REVISION_COLUMNS), rowsOf(history, HISTORY_COLUMNS)],
+    load: (revisions, entries) => [
+      rowsInto(revision, REVISION_COLUMNS, revisions),
+      rowsInto(history, HISTORY_COLUMNS, entries),
+    ],
+    drop: [`DROP TABLE IF EXISTS ${revision}`, `DROP TABLE IF EXISTS ${history}`],
     copy: (name) => [
       `CREATE TEMPORARY TABLE ${quote(name)} (name VARCHAR(255) NOT NULL PRIMARY KEY)`,
       `INSERT INTO temp.${quote(name)} SELECT revision FROM ${revision}`,
@@ -30,6 +38,15 @@ export function state(names: StateNames): StateTables {
     foreign: (error) => /no such column/.test((error as Error).message),
     missing: (error) => /no such table/.test((error as Error).message),
   };
+}
+
+function rowsOf(table: string, columns: readonly string[]): string {
+  return `SELECT json_group_array(json_array(${columns.join(', ')})) AS rows FROM (SELECT * FROM ${table} ORDER BY rowid)`;
+}
+
+function rowsInto(table: string, columns: readonly string[], rows: string): string {
+  const values = columns.map((_, index) => `json_extract(value, '$[${index}]')`).join(', ');
+  return `INSERT INTO ${table} (${columns.join(', ')}) SELECT ${values} FROM json_each(${literal(rows)}) WHERE true ORDER BY key`;
 }
 
 /** An identifier in double quotes (lang_keywords.html). */
