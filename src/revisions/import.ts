@@ -59,9 +59,20 @@ async function javascript(path: string): Promise<unknown> {
     const mixed = /is not defined in ES module|import statement outside a module|Unexpected token 'export'/;
     // V8 keeps the place of a syntax error in an ES module to itself; Babel tells it
     const placeless = error instanceof SyntaxError && placeOf(error.stack ?? '', path) === null;
-    if (!(error instanceof Error) || !(placeless || mixed.test(error.message))) throw error;
-    return withJiti(path);
+    const beyond = missesOwnFile(error);
+    if (!(error instanceof Error) || !(placeless || beyond || mixed.test(error.message))) throw error;
+    if (!beyond) return withJiti(path);
+    return withJiti(path).catch((second) => {
+      throw missesOwnFile(second) ? error : second; // Node's words name the file that asks
+    });
   }
+}
+
+// A file of the project that only a loader finds: TypeScript behind require('../db'), or an ES import without extension.
+function missesOwnFile(error: unknown): boolean {
+  const { code = '', message = '' } = (error ?? {}) as { code?: string; message?: string };
+  if (NOT_FOR_NODE.has(code) && code !== 'ERR_MODULE_NOT_FOUND') return true;
+  return /^(?:ERR_)?MODULE_NOT_FOUND$/.test(code) && /Cannot find module '[./]/.test(message);
 }
 
 async function withJiti(path: string): Promise<unknown> {

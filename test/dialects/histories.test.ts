@@ -168,6 +168,20 @@ for (const kind of databases()) {
       await upgrade();
     });
 
+    it('may require TypeScript of its application', async () => {
+      project.write({
+        'db/index.ts': `import { size } from './size'; export enum Kind { Small = 'small' } export const table: string = 'things' + size;`,
+        'db/size.ts': `export const size = 7 as number;`,
+        'migrations/20200101000000-f.js': `const { table } = require('../db'); module.exports = { up: (qi, S) => qi.createTable(table, { id: S.INTEGER }), down: async () => {} };`,
+      });
+      await upgrade();
+      assert.match(await db.dump({ without: STATE_TABLES }), /things7/);
+      project.write({ 'migrations/20200102000000-g.js': `require('../nowhere'); exports.up = async () => {};` });
+      const { code, stderr } = await run('upgrade');
+      assert.equal(code, 2);
+      assert.match(stderr, /20200102000000-g\.js(?::\d+)? imports \\?"\.\.\/nowhere\\?", which cannot be found/);
+    });
+
     it('may give null where options are expected', async () => {
       files(
         `await qi.createTable('things', { id: { type: S.INTEGER, primaryKey: true }, size: S.INTEGER, kind: S.STRING }, null);`,
