@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { ConfigInvalid, sentenceOf } from '../errors.ts';
 import type { Revision } from '../graph/revision.ts';
 import { lendPackages } from './lend.ts';
+import { withJiti } from './with-jiti.ts';
 
 /** A revision's functions, as its file exports them. */
 export interface RevisionModule {
@@ -42,12 +43,12 @@ export async function importRevision(revision: Revision, options: { directory: s
 async function load(path: string): Promise<unknown> {
   if (!TYPESCRIPT.test(path)) return javascript(path);
   const strips = (process.features as { typescript?: unknown }).typescript;
-  if (strips === undefined || strips === false) return withJiti(path);
+  if (strips === undefined || strips === false) return throughJiti(path);
   try {
     return await import(pathToFileURL(path).href);
   } catch (error) {
     if (!NOT_FOR_NODE.has((error as { code?: string }).code ?? '') && !(error instanceof SyntaxError)) throw error;
-    return withJiti(path);
+    return throughJiti(path);
   }
 }
 
@@ -61,8 +62,8 @@ async function javascript(path: string): Promise<unknown> {
     const placeless = error instanceof SyntaxError && placeOf(error.stack ?? '', path) === null;
     const beyond = missesOwnFile(error);
     if (!(error instanceof Error) || !(placeless || beyond || mixed.test(error.message))) throw error;
-    if (!beyond) return withJiti(path);
-    return withJiti(path).catch((second) => {
+    if (!beyond) return throughJiti(path);
+    return throughJiti(path).catch((second) => {
       throw missesOwnFile(second) ? error : second; // Node's words name the file that asks
     });
   }
@@ -75,16 +76,7 @@ function missesOwnFile(error: unknown): boolean {
   return /^(?:ERR_)?MODULE_NOT_FOUND$/.test(code) && /Cannot find module '[./]/.test(message);
 }
 
-async function withJiti(path: string): Promise<unknown> {
-  const { createJiti } = await import('jiti');
-  return createJiti(pathToFileURL(path).href, { fsCache: false, interopDefault: false, alias: lentAliases() }).import(
-    path,
-  );
-}
-
-function lentAliases(): Record<string, string> {
-  return { ...lendPackages.aliases };
-}
+const throughJiti = (path: string) => withJiti(path, { ...lendPackages.aliases });
 
 // `export function up`, `export default { up }`, `module.exports = { up }`, `exports.default = { up }`. The inner object comes first: of
 // `module.exports`, Node's lexer shows the namespace only the names it recognises (cjs-module-lexer), often `up` without `down`.

@@ -182,6 +182,29 @@ for (const kind of databases()) {
       assert.match(stderr, /20200102000000-g\.js(?::\d+)? imports \\?"\.\.\/nowhere\\?", which cannot be found/);
     });
 
+    it('may import the default of one CommonJS package twice', async () => {
+      project.write({
+        'node_modules/plain/index.js': `module.exports = { table: (name) => 'plain_' + name };`,
+        'node_modules/winsome/index.js': `exports.table = (name) => 'winsome_' + name; Object.defineProperty(exports, 'default', { get: () => 'legacy' });`,
+        'node_modules/compiled/index.js': `Object.defineProperty(exports, '__esModule', { value: true }); exports.default = (name) => 'compiled_' + name;`,
+        ...Object.fromEntries(
+          [1, 2].map((day) => [
+            `migrations/2020010${day}000000-f.ts`,
+            `import plain from 'plain'; import winsome, { table } from 'winsome'; import compiled from 'compiled'; import type { QueryInterface } from 'sequelize';
+             enum Kind { Id = 'id' }
+             export default { up: async (qi: QueryInterface) => {
+               for (const name of [plain.table('${day}'), winsome.table('${day}'), table('again${day}'), compiled('${day}')]) await qi.createTable(name, { [Kind.Id]: 'INTEGER' });
+             } };`,
+          ]),
+        ),
+      });
+      await upgrade();
+      const dump = await db.dump({ without: STATE_TABLES });
+      for (const day of [1, 2])
+        for (const name of ['plain', 'winsome', 'winsome_again', 'compiled'])
+          assert.match(dump, new RegExp(`${name}_?${day}\\b`));
+    });
+
     it('may give null where options are expected', async () => {
       files(
         `await qi.createTable('things', { id: { type: S.INTEGER, primaryKey: true }, size: S.INTEGER, kind: S.STRING }, null);`,
