@@ -2,6 +2,7 @@ import type { Sequelize, Transaction } from 'sequelize';
 import type { Connection, Row } from '../dialects/connection.ts';
 import { type StatementText, splitStatements } from '../dialects/sql-text.ts';
 import type { DialectName } from '../dialects/target.ts';
+import { fireDeferred, pendingTriggers } from './deferred.ts';
 import { Floor } from './floor.ts';
 import { rebuildsSafely } from './foreign-keys.ts';
 import { hideTables } from './hidden-tables.ts';
@@ -185,13 +186,24 @@ export class Gate {
   ): Promise<unknown> {
     // a RELEASE of ours would take a savepoint of theirs with it
     if (!scope.legacy || pieces.some(({ head }) => SAVEPOINT.test(head))) return query(sql, options);
+    try {
+      return await this.#saved(() => query(sql, options));
+    } catch (error) {
+      if (refusesTransaction(error)) scope.end(new NoTransactionPossible());
+      if (!pendingTriggers(error)) throw error;
+      // under sequelize-cli they fired at the end of the statement before
+      await fireDeferred(this.#db);
+      return this.#saved(() => query(sql, options));
+    }
+  }
+
+  async #saved<T>(work: () => Promise<T>): Promise<T> {
     await this.#db.query('SAVEPOINT windlass_statement');
     try {
-      const result = await query(sql, options);
+      const result = await work();
       await this.#db.query('RELEASE SAVEPOINT windlass_statement');
       return result;
     } catch (error) {
-      if (refusesTransaction(error)) scope.end(new NoTransactionPossible());
       if (this.#db.lost() === null) await this.#db.query('ROLLBACK TO SAVEPOINT windlass_statement');
       throw error;
     }

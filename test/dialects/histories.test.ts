@@ -83,6 +83,23 @@ for (const kind of databases()) {
         assert.match(await db.dump({ without: STATE_TABLES }), /things_id/);
       });
 
+      it('may change a table right after rows that a deferred constraint watches', async () => {
+        const deferred = 'deferrable: S.Deferrable.INITIALLY_DEFERRED';
+        files(
+          `await qi.createTable('parents', { id: { type: S.INTEGER, primaryKey: true } });
+           await qi.createTable('children', { id: { type: S.INTEGER, primaryKey: true }, parent: { type: S.INTEGER, references: { model: 'parents', key: 'id', ${deferred} } } });`,
+          `await qi.bulkInsert('parents', [{ id: 1 }]);
+           await qi.bulkInsert('children', [{ id: 1, parent: 1 }]);
+           await qi.addColumn('children', 'name', { type: S.STRING });
+           await qi.sequelize.transaction(async (transaction) => {
+             await qi.bulkInsert('children', [{ id: 2, parent: 2 }], { transaction });
+             await qi.bulkInsert('parents', [{ id: 2 }], { transaction });
+           });`,
+        );
+        await upgrade();
+        assert.equal((await db.query('SELECT name FROM children')).length, 2);
+      });
+
       it('sees what SET LOCAL set in its own transaction, and nowhere else', async () => {
         const seen = (where: string, options = '') =>
           `await qi.sequelize.query("INSERT INTO seen SELECT '${where}', coalesce(current_setting('app.actor', true), '')" ${options});`;
