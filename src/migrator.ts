@@ -303,6 +303,7 @@ function contextOf(settings: Settings, host: MigratorHost, report: (event: Migra
     scratch: settings.scratch,
     directory,
     names: { schema, ...tables },
+    metaTable: { name: legacy.metaTable, schema: legacy.metaSchema },
     waitMs,
     lockTimeoutMs,
     tableLockTimeoutMs,

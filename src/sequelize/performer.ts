@@ -8,6 +8,7 @@ import type { SqlWriter, Statement, TableEdit } from '../model/statement.ts';
 import type { OperationContext, OperationOptions, Words } from '../operations/context.ts';
 import { wordsOf } from './attributes.ts';
 import type { Gate, Waiting } from './gate.ts';
+import { withPlace } from './query.ts';
 
 interface Rebuild {
   readonly edits: readonly TableEdit[];
@@ -126,9 +127,4 @@ function addsInPlace(definition: string): boolean {
   if (find('generated') !== undefined && /\bSTORED\b/i.test(definition)) return false;
   if (find('not null') !== undefined && (given === undefined || given === 'NULL')) return false;
   return find('references') === undefined || given === undefined || given === 'NULL';
-}
-
-function withPlace(error: unknown, called: Error): unknown {
-  if (error instanceof Error) error.stack = `${error.stack}\n${called.stack?.split('\n').slice(1).join('\n')}`;
-  return error;
 }
