@@ -1,16 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Connection } from './dialects/connection.ts';
 import { dialectOf } from './dialects/index.ts';
-import { Usage } from './errors.ts';
 import type { Direction, MigratorEvent } from './events.ts';
 import { buildGraph, type RevisionGraph } from './graph/graph.ts';
 import { branchEntries, currentEntries, type Entry, entries, headEntries, history } from './graph/listing.ts';
 import { type Plan, planDowngrade, planStamp, planUpgrade, type StampPlan } from './graph/plan.ts';
-import { isRange, planScript } from './graph/script-plan.ts';
+import { planScript, refuseRanges } from './graph/script-plan.ts';
 import { resolveRevisions } from './graph/target.ts';
 import type { NewRevisionRequest } from './new-revision.ts';
 import { readRevisions } from './revisions/load.ts';
-import { type Adoption, adopt, type Release, release, unadopted } from './runner/adopt.ts';
+import { type Adoption, adopt, type Release, refuseUnadopted, release, unadopted } from './runner/adopt.ts';
 import type { RunContext } from './runner/context.ts';
 import type { DryRun } from './runner/dry-run.ts';
 import { named } from './runner/names.ts';
@@ -175,7 +174,7 @@ export function migratorOf(settings: Settings, host: MigratorHost): Migrator {
       return found;
     });
     refuseEdited(state, graph);
-    refuseRange(graph, 'up', targets);
+    refuseRanges(graph, 'up', targets);
     if (!settings.allowAhead) refuseAhead(state);
     else if (state.unknown.length > 0) warn(aheadSentence(state.unknown));
     return { graph, plan: planUpgrade(graph, state.applied, targets) };
@@ -185,7 +184,7 @@ export function migratorOf(settings: Settings, host: MigratorHost): Migrator {
     const state = await stateOf(graph, true);
     refuseEdited(state, graph);
     refuseAhead(state);
-    refuseRange(graph, 'down', [target]);
+    refuseRanges(graph, 'down', [target]);
     return { graph, plan: planDowngrade(graph, state.applied, target) };
   };
 
@@ -275,27 +274,9 @@ export function migratorOf(settings: Settings, host: MigratorHost): Migrator {
   };
 }
 
-function refuseRange(graph: RevisionGraph, direction: Direction, targets: readonly string[]): void {
-  const range = targets.find((target) => isRange(graph, target));
-  if (range === undefined) return;
-  throw new Usage(
-    `"${range}" is a range, and the database itself says where a run starts`,
-    `windlass ${direction}grade ${range.split(':')[1]}, or write the script of the range: windlass ${direction}grade --sql ${range}`,
-  );
-}
-
-function refuseUnadopted(names: readonly string[]): void {
-  if (names.length === 0) return;
-  throw new Usage(
-    `sequelize-cli has run ${names.length} of these migrations on this database, and Windlass knows of none`,
-    'windlass adopt takes them over, without running anything',
-  );
-}
-
 function contextOf(settings: Settings, host: MigratorHost, report: (event: MigratorEvent) => void): RunContext {
   const target = requireDatabase(settings);
   const { schema, tables, directory, waitMs, lockTimeoutMs, tableLockTimeoutMs, statementTimeoutMs, legacy } = settings;
-  const { transaction } = settings;
   return {
     dialect: dialectOf(target.dialect),
     target,
@@ -308,7 +289,7 @@ function contextOf(settings: Settings, host: MigratorHost, report: (event: Migra
     lockTimeoutMs,
     tableLockTimeoutMs,
     statementTimeoutMs,
-    transaction,
+    transaction: settings.transaction,
     umzugContext: legacy.context,
     legacyCorrected: legacy.operations === 'corrected',
     actor: host.actor,

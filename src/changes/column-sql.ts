@@ -1,5 +1,5 @@
 import { display, type QualifiedName } from '../model/names.ts';
-import type { Column, Constraint, Deferrable, ForeignKey, Identity } from '../model/schema.ts';
+import type { Column, Constraint, Deferrable, ForeignKey, Identity, PrimaryKey, Unique } from '../model/schema.ts';
 import type { SqlWriter } from '../model/statement.ts';
 
 /** A table as operations take it: its name, or `{ schema, tableName }`. */
@@ -78,8 +78,7 @@ function inlineText(constraint: Constraint, column: Column, write: SqlWriter): s
   if (constraint.kind === 'primary key')
     return `${named}PRIMARY KEY${column.identity === 'autoincrement' ? ' AUTOINCREMENT' : ''}`;
   if (constraint.kind === 'foreign key') return `${named}${referencesText(constraint, write)}`;
-  if (constraint.kind === 'unique')
-    return `${named}UNIQUE${nulls(constraint.nullsNotDistinct)}${deferral(constraint.deferrable)}`;
+  if (constraint.kind === 'unique') return `${named}${uniqueText(constraint, '', write)}`;
   return constraintText(constraint, write);
 }
 
@@ -113,9 +112,9 @@ function body(constraint: Constraint, write: SqlWriter): string {
   const list = (columns: readonly string[]) => `(${columns.map(write.quote).join(', ')})`;
   switch (constraint.kind) {
     case 'primary key':
-      return `PRIMARY KEY ${list(constraint.columns)}${deferral(constraint.deferrable)}`;
+      return `PRIMARY KEY ${list(constraint.columns)}${ofKey(constraint, write)}`;
     case 'unique':
-      return `UNIQUE${nulls(constraint.nullsNotDistinct)} ${list(constraint.columns)}${deferral(constraint.deferrable)}`;
+      return uniqueText(constraint, ` ${list(constraint.columns)}`, write);
     case 'foreign key':
       return `FOREIGN KEY ${list(constraint.columns)} ${referencesText(constraint, write)}`;
     case 'check':
@@ -127,8 +126,17 @@ function body(constraint: Constraint, write: SqlWriter): string {
   }
 }
 
-function nulls(notDistinct: boolean): string {
-  return notDistinct ? ' NULLS NOT DISTINCT' : '';
+function uniqueText(unique: Unique, columns: string, write: SqlWriter): string {
+  if (unique.nullsNotDistinct && write.dialect === 'sqlite')
+    write.unsupported('NULLS NOT DISTINCT', "make a unique index on an expression: coalesce(column, '')");
+  return `UNIQUE${unique.nullsNotDistinct ? ' NULLS NOT DISTINCT' : ''}${columns}${ofKey(unique, write)}`;
+}
+
+// SQLite defers foreign keys only (lang_createtable.html).
+function ofKey({ kind, deferrable }: PrimaryKey | Unique, write: SqlWriter): string {
+  if (deferrable !== null && write.dialect === 'sqlite')
+    write.unsupported(`a deferrable ${kind}`, 'leave `deferrable` out there: only foreign keys can be deferred');
+  return deferral(deferrable);
 }
 
 function deferral(deferrable: Deferrable): string {

@@ -22,7 +22,7 @@ export function planScript(graph: RevisionGraph, direction: Direction, targets: 
   if (range === null && direction === 'down')
     throw new Usage(
       `downgrade --sql takes a range, and "${first}" is none`,
-      `say where the script starts: windlass downgrade --sql ${first === '' ? 'heads' : 'heads'}:${first || 'base'}`,
+      `say where the script starts: windlass downgrade --sql heads:${first || 'base'}`,
     );
   if (range !== null && targets.length > 1)
     throw new Usage(
@@ -39,9 +39,14 @@ export function planScript(graph: RevisionGraph, direction: Direction, targets: 
   };
 }
 
-/** Whether a target is a range `a:b`; a file's name may hold a colon, too. */
-export function isRange(graph: RevisionGraph, text: string): boolean {
-  return rangeOf(graph, text) !== null;
+/** Throws USAGE when one of the targets of an online run is a range `a:b`. */
+export function refuseRanges(graph: RevisionGraph, direction: Direction, targets: readonly string[]): void {
+  const range = targets.find((target) => rangeOf(graph, target) !== null);
+  if (range === undefined) return;
+  throw new Usage(
+    `"${range}" is a range, and the database itself says where a run starts`,
+    `windlass ${direction}grade ${range.split(':')[1]}, or write the script of the range: windlass ${direction}grade --sql ${range}`,
+  );
 }
 
 function rangeOf(graph: RevisionGraph, text: string): { readonly start: string; readonly end: string } | null {

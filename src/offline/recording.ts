@@ -8,10 +8,17 @@ import type { StepScope } from '../sequelize/scope.ts';
 import type { Wire } from '../sequelize/wire.ts';
 import { inlined } from './inline.ts';
 
+/** A statement of a step with its values in place. */
+export interface RecordedStatement {
+  readonly sql: string;
+  /** Of the gate or of an operation of ours: what it reads is no data that the revision goes by. */
+  readonly own: boolean;
+}
+
 /** What one step sent, of what it kept: without what it rolled back, and without the savepoints. */
 export interface RecordedStep {
   readonly scope: StepScope;
-  readonly statements: readonly string[];
+  readonly statements: readonly RecordedStatement[];
 }
 
 interface Mark {
@@ -37,7 +44,7 @@ export class Recording implements Wire {
   readonly #names: StateNames;
   readonly #sharesServer: boolean;
   #session: ScriptSession | null = null;
-  #statements: string[] = [];
+  #statements: RecordedStatement[] = [];
   #marks: Mark[] = [];
   #revision = '';
 
@@ -79,12 +86,14 @@ export class Recording implements Wire {
     }
   }
 
-  sent(sql: string, values: BoundValues | null): void {
+  sent(sql: string, values: BoundValues | null, own: boolean): void {
     const text = inlined(sql, values, this.#dialect.name, this.#dialect.script);
-    for (const statement of splitStatements(text, this.#dialect.name)) this.#keep(statement.sql, statement.head);
+    for (const statement of splitStatements(text, this.#dialect.name))
+      this.#keep({ sql: statement.sql, own }, statement.head);
   }
 
-  #keep(sql: string, head: string): void {
+  #keep(statement: RecordedStatement, head: string): void {
+    const { sql } = statement;
     const name = /^(?:SAVEPOINT|RELEASE(?:\s+SAVEPOINT)?|ROLLBACK\s.*TO(?:\s+SAVEPOINT)?)\s+(\S+)$/is.exec(sql)?.[1];
     if (head === 'SAVEPOINT') this.#marks.push({ name: name ?? '', at: this.#statements.length });
     else if (head === 'RELEASE') this.#forget(name ?? '');
@@ -94,7 +103,7 @@ export class Recording implements Wire {
       // only a step outside a transaction opens one itself
       if (head === 'BEGIN' || head === 'START') this.#marks.push({ name: BEGIN, at: this.#statements.length });
       if (head === 'COMMIT' || head === 'END') this.#forget(BEGIN);
-      this.#statements.push(sql);
+      this.#statements.push(statement);
     }
   }
 

@@ -5,7 +5,7 @@ import type { Revision } from '../graph/revision.ts';
 import type { RunContext } from '../runner/context.ts';
 import type { StepScope } from '../sequelize/scope.ts';
 import { reading } from './reads.ts';
-import type { RecordedStep } from './recording.ts';
+import type { RecordedStatement, RecordedStep } from './recording.ts';
 
 /** What the steps of one script share. */
 export interface StepTexts {
@@ -20,15 +20,13 @@ export interface StepTexts {
 
 /** Whoever runs a script is not known when it is made. */
 const ACTOR = 'windlass --sql';
-// The rebuild of a SQLite table counts the rows of its temporary table: nothing hangs on that but whether it fails.
-const OWN_TABLE = /^windlass_[0-9a-f]{12}$/;
 
 /** The lines of one step: a comment that names it, and all that an online run would do to the database. */
 export function stepText(texts: StepTexts, revision: Revision, { scope, statements }: RecordedStep): readonly string[] {
   const { context, graph, direction, start, session } = texts;
   const { id, message, parents, dependsOn } = revision;
   const followers = [...(graph.children.get(id) ?? []), ...(graph.dependents.get(id) ?? [])];
-  const strayed = session.restore !== null && statements.some((sql) => /search_path/i.test(sql));
+  const strayed = session.restore !== null && statements.some(({ sql }) => /search_path/i.test(sql));
   const lines = changes(texts, revision, scope.transactional ? statements.filter(outsideOnly) : statements);
   const step = context.dialect.script.step({
     revision: id,
@@ -58,15 +56,19 @@ function repaired({ context, start: { tables } }: StepTexts, { repairs }: StepSc
 }
 
 // The pragma does nothing inside a transaction: the step says it before.
-function outsideOnly(sql: string): boolean {
+function outsideOnly({ sql }: RecordedStatement): boolean {
   return !/^PRAGMA\s+foreign_keys\b/i.test(sql);
 }
 
-function changes({ context, harmless }: StepTexts, { id }: Revision, statements: readonly string[]): readonly string[] {
+function changes(
+  { context, harmless }: StepTexts,
+  { id }: Revision,
+  statements: readonly RecordedStatement[],
+): readonly string[] {
   const { name, script } = context.dialect;
   const lines: string[] = [];
   const read = new Set<string>();
-  for (const sql of statements) {
+  for (const { sql, own } of statements) {
     const { changes: stays, shows } = reading(sql, name, harmless);
     if (stays && read.size > 0) {
       const tables = [...read].join(', ').replace(/\s+/g, ' ');
@@ -75,7 +77,7 @@ function changes({ context, harmless }: StepTexts, { id }: Revision, statements:
       read.clear();
     }
     if (stays) lines.push(`${script.shielded(sql)};`);
-    if (!shows.some((table) => OWN_TABLE.test(table))) for (const table of shows) read.add(table);
+    if (!own) for (const table of shows) read.add(table);
   }
   return lines;
 }

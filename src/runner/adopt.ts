@@ -121,6 +121,15 @@ export async function unadopted(
   return names.filter((name) => ids.has(name) || ids.has(stem(name)));
 }
 
+/** Throws USAGE when sequelize-cli has run what Windlass knows nothing of yet: the answer of `unadopted`. */
+export function refuseUnadopted(names: readonly string[]): void {
+  if (names.length === 0) return;
+  throw new Usage(
+    `sequelize-cli has run ${names.length} of these migrations on this database, and Windlass knows of none`,
+    'windlass adopt takes them over, without running anything',
+  );
+}
+
 // A file is known by its name, and by its name without extension: compiled TypeScript is stored as .js, Umzug may store neither.
 function identities(graph: RevisionGraph): ReadonlyMap<string, string> {
   const legacy = [...graph.byId.values()].filter(({ form }) => form !== 'windlass').map(({ id }) => id);

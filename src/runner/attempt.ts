@@ -49,9 +49,9 @@ export function beginAttempt(
 function placesOf(around: StepSurroundings, step: Step, scope: () => StepScope): Places {
   const places = around.backfills.placesOf(step);
   return {
-    open: async (table) => {
+    open: async (table, text) => {
       await putBack(around, step, scope());
-      return places.open(table);
+      return places.open(table, text);
     },
   };
 }
@@ -68,8 +68,16 @@ export function transactionRefused(
   return refused ? { cause: error.reason } : null;
 }
 
-/** The statements that record a step which is done, after its search path and our tables are what they were. */
-export async function recordOf(around: StepSurroundings, step: Step, attempt: Attempt): Promise<readonly string[]> {
+/**
+ * The statements that record a step which is done, after its search path and our tables are what they were. `halfDone`: what an earlier run has left of it, perhaps when its
+ * file still said that it runs outside a transaction, does not count any more.
+ */
+export async function recordOf(
+  around: StepSurroundings,
+  step: Step,
+  attempt: Attempt,
+  halfDone = around.halfDone.has(`${step.direction} ${step.revision.id}`),
+): Promise<readonly string[]> {
   const { recorder, session, searchPath } = around;
   const { revision, direction } = step;
   const durationMs = performance.now() - attempt.started;
@@ -82,6 +90,7 @@ export async function recordOf(around: StepSurroundings, step: Step, attempt: At
   return [
     direction === 'up' ? recorder.added({ ...row, kind: 'applied' }) : recorder.removed(revision.id),
     recorder.appended({ ...row, event: direction, startedAt: attempt.startedAt, outcome: 'done' }),
+    ...(halfDone ? await recorder.finished(revision.id, direction) : []),
   ];
 }
 

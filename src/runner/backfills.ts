@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { backfillName, createBackfill } from '../dialects/backfill.ts';
 import type { Connection } from '../dialects/connection.ts';
 import { StepFailed } from '../errors.ts';
@@ -26,15 +27,18 @@ export class Backfills {
     this.#table = schema === null ? quote(this.#name) : `${quote(schema)}.${quote(this.#name)}`;
   }
 
-  /** The places of one run of a step. A table's first call is told from its second; a file that was edited begins again. */
+  /**
+   * The places of one run of a step. A table's first call is told from its second. A call begins again when its text is another one, unless that is
+   * the only change: a text that holds the present time is another one in each run of the same file.
+   */
   placesOf({ revision, direction }: Step): Places {
     const calls = new Map<string, number>();
     return {
-      open: async (table) => {
+      open: async (table, text) => {
         const count = (calls.get(table) ?? 0) + 1;
         calls.set(table, count);
         const key = [revision.id, direction, `${table} ${count}`];
-        return this.#open(key, revision.checksum);
+        return this.#open(key, { checksum: revision.checksum, mark: createHash('sha256').update(text).digest('hex') });
       },
     };
   }
@@ -48,20 +52,19 @@ export class Backfills {
     if (left === undefined) await this.#db.query(`DROP TABLE ${this.#table}`);
   }
 
-  async #open(key: readonly string[], checksum: string): Promise<Place> {
+  async #open(key: readonly string[], now: { checksum: string; mark: string }): Promise<Place> {
     const db = this.#db;
     await db.query(createBackfill(this.#table));
-    const [row] = await db.query(`SELECT checksum, position FROM ${this.#table} WHERE ${ONE}`, key);
-    const at = row?.checksum === checksum ? ((row.position as string | null) ?? null) : null;
-    if (row !== undefined && row.checksum !== checksum) {
-      if (row.position !== null) this.#beginsAgain(key);
-      await db.query(`DELETE FROM ${this.#table} WHERE ${ONE}`, key);
-    }
-    if (row?.checksum !== checksum)
-      await db.query(
-        `INSERT INTO ${this.#table} (revision, direction, call, checksum, position) VALUES ($1, $2, $3, $4, NULL)`,
-        [...key, checksum],
-      );
+    const [row] = await db.query(`SELECT checksum, mark, position FROM ${this.#table} WHERE ${ONE}`, key);
+    const same = row?.checksum === now.checksum || row?.mark === now.mark;
+    const left = (row?.position as string | null | undefined) ?? null;
+    if (!same && left !== null) this.#beginsAgain(key);
+    const at = same ? left : null;
+    await db.query(`DELETE FROM ${this.#table} WHERE ${ONE}`, key);
+    await db.query(
+      `INSERT INTO ${this.#table} (revision, direction, call, checksum, mark, position) VALUES ($1, $2, $3, $4, $5, $6)`,
+      [...key, now.checksum, now.mark, at],
+    );
     return { at, move: (before, after) => this.#move(key, before, after) };
   }
 
@@ -81,7 +84,7 @@ export class Backfills {
     const table = call.replace(/ \d+$/, '');
     this.#context.report({
       kind: 'warning',
-      message: `${revision}: its file was edited since it was stopped: the backfill of "${table}" begins again with the first row`,
+      message: `${revision}: what it sets in "${table}" was edited since it was stopped: the backfill begins again with the first row`,
     });
   }
 }

@@ -26,7 +26,7 @@ export interface DryRun {
 
 /**
  * Runs the plan in one transaction, as `runWhole` does, and rolls it back: nothing is left, no table of ours and no line of the history either. A step
- * that runs outside a transaction cannot be tried, nor can what comes after it. Throws STEP_FAILED for a step that would fail.
+ * that runs outside a transaction, or needs one of its own, cannot be tried, nor can what comes after it. Throws STEP_FAILED for a step that would fail.
  */
 export async function dryRun(context: RunContext, graph: RevisionGraph, plan: Plan): Promise<DryRun> {
   const { direction } = plan;
@@ -41,40 +41,47 @@ export async function dryRun(context: RunContext, graph: RevisionGraph, plan: Pl
       statements.length = 0; // of an attempt before this one
       await around.recorder.createTablesWithin();
     };
-    const steps = await tryable(around, all, opened, direction);
+    const { steps, why } = await tryable(around, all, opened, direction);
+    if (steps.length === 0) statements.length = 0;
     const untried = all.slice(steps.length).map(({ revision }) => revision.id);
-    if (untried.length > 0) context.report({ kind: 'warning', message: notTried(untried) });
+    if (untried.length > 0) context.report({ kind: 'warning', message: notTried(untried, why) });
     return { steps, statements, untried };
   });
 }
 
-// A legacy file tells only while it runs that no transaction allows it: then the steps before it are run again without it.
+// A file may tell only while it runs that it cannot share a transaction: then the steps before it are run again without it.
 async function tryable(
   around: StepSurroundings,
   all: readonly Step[],
   opened: () => Promise<void>,
   direction: Plan['direction'],
-): Promise<readonly StepReport[]> {
+): Promise<{ readonly steps: readonly StepReport[]; readonly why: string }> {
   const firm = all.findIndex((step) => runsOutside(around, step));
   let steps = firm < 0 ? all : all.slice(0, firm);
+  let why = 'it runs outside a transaction, and what it does could not be rolled back';
   const end = async () => void (await around.session.db.query('ROLLBACK'));
   const kept = 'a dry run keeps nothing in any case';
   for (;;) {
-    if (steps.length === 0) return [];
+    if (steps.length === 0) return { steps: [], why };
     try {
       const reports = await inOneTransaction({ around, steps, direction, opened, end, kept, noted: false });
-      return reports.map((report) => ({ ...report, outcome: report.outcome === 'elsewhere' ? 'elsewhere' : 'tried' }));
+      return { steps: reports.map(asTried), why };
     } catch (error) {
       if (!(error instanceof NeedsOutside)) throw error;
       steps = steps.slice(0, steps.indexOf(error.step));
+      why = `it cannot share a transaction (${error.message})`;
     }
   }
 }
 
-function notTried(untried: readonly string[]): string {
+function asTried(report: StepReport): StepReport {
+  return { ...report, outcome: report.outcome === 'elsewhere' ? 'elsewhere' : 'tried' };
+}
+
+function notTried(untried: readonly string[], why: string): string {
   const [first = '', ...rest] = untried;
   const others = rest.length === 0 ? '' : ` The ${rest.length} after it were not tried either: ${rest.join(', ')}.`;
-  return `from ${first} on nothing was tried: it runs outside a transaction, and what it does could not be rolled back.${others}`;
+  return `from ${first} on nothing was tried: ${why}.${others}`;
 }
 
 function tried({ revision, sql, values }: Extract<MigratorEvent, { kind: 'statement' }>): TriedStatement {

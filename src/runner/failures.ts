@@ -46,7 +46,8 @@ function accept({ direction }: Step): string {
   return direction === 'down' ? ', accept the edited file with windlass stamp current,' : '';
 }
 
-function codeOf(reason: unknown): string | undefined {
+/** The SQLSTATE of an error as Sequelize wraps it. */
+export function codeOf(reason: unknown): string | undefined {
   return (reason as { parent?: { code?: string } } | null)?.parent?.code;
 }
 
@@ -66,9 +67,9 @@ export function stepFailedPartial(step: Step, context: RunContext, reason: unkno
   const again = work.ran.filter(({ kept }) => !kept);
   const then =
     work.ran.length === 0
-      ? `mend the cause and run windlass ${direction}grade again`
+      ? `mend the cause${accept(step)} and run windlass ${direction}grade again`
       : again.length > 0
-        ? `undo ${listed(again)}, which the next run would send again; mend the cause and run windlass ${direction}grade again`
+        ? `undo ${listed(again)}, which the next run would send again; mend the cause${accept(step)} and run windlass ${direction}grade again`
         : `mend the cause and run windlass ${direction}grade again: it goes on after them (if you undo them by hand, windlass stamp current makes it begin anew)`;
   return new StepFailedPartial(
     `${revision.id} runs outside a transaction and failed in ${direction}() at ${place(step, context, reason)}${culprit}: ${words(reason)}; ${ran}`,

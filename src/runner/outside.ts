@@ -33,10 +33,9 @@ export async function runOutside(around: StepSurroundings, step: Step): Promise<
     resume.tell();
     tell(context, step, begun, settled.floating);
     await session.db.query('BEGIN');
-    const rows = await recordOf(around, step, begun); // our tables are whole again
-    const forget = resume.stored ? await recorder.finished(revision.id, direction) : [];
+    const rows = await recordOf(around, step, begun, resume.stored); // our tables are whole again
     await around.backfills.forget([revision.id]);
-    await recorder.commit([...rows, ...forget]);
+    await recorder.commit(rows);
   } finally {
     await release().catch(() => undefined); // the lock ends with its session in any case
   }

@@ -54,7 +54,8 @@ export function batchUpdate(queryInterface: QueryInterface, dialect: Dialect, ga
     const total = await dialect.paging.total(ask, text.table);
     const { places } = scope;
     // in a transaction of its own so that nothing else of the revision comes between
-    const place = places === null ? null : ((await sequelize.transaction(() => places.open(text.table.name))) as Place);
+    const open = () => places?.open(text.table.name, `${text.assignments} WHERE ${text.condition}`) ?? null;
+    const place = places === null ? null : ((await sequelize.transaction(async () => open())) as Place);
     const backfill = { ...text, dialect, gate, scope, key, place };
     const own = !scope.transactional || dialect.name === 'sqlite'; // changes() is of the last statement, whoever sent it
     const attempt = (position: Position) =>

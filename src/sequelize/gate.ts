@@ -8,10 +8,11 @@ import { rebuildsSafely } from './foreign-keys.ts';
 import { hideTables } from './hidden-tables.ts';
 import { onPostgres, onSqlite } from './isolated.ts';
 import { type InnerTransaction, LocalSettings } from './local-settings.ts';
-import { type Query, type QueryOptions, rootTransaction, textOf, valuesOf, withPlace } from './query.ts';
+import { type Query, type QueryOptions, rootTransaction, textOf, valuesOf } from './query.ts';
 import { ForeignKeysInTheWay, type StepScope } from './scope.ts';
 import { controlsTransaction, TextTransactions } from './text-transactions.ts';
 import type { Wire } from './wire.ts';
+import { withPlace } from './with-place.ts';
 
 /** What a gate may be made with. */
 export interface GateOptions {

@@ -8,7 +8,7 @@ import type { SqlWriter, Statement, TableEdit } from '../model/statement.ts';
 import type { OperationContext, OperationOptions, Words } from '../operations/context.ts';
 import { wordsOf } from './attributes.ts';
 import type { Gate, Waiting } from './gate.ts';
-import { withPlace } from './query.ts';
+import { withPlace } from './with-place.ts';
 
 interface Rebuild {
   readonly edits: readonly TableEdit[];

@@ -21,12 +21,6 @@ export function valuesOf(sql: unknown, options: QueryOptions): StatementValues |
   return replacements ? { kind: 'replacements', given: replacements } : null;
 }
 
-/** The error with the place in its stack where the revision made the call: what waits in a queue has lost it. */
-export function withPlace(error: unknown, called: Error): unknown {
-  if (error instanceof Error) error.stack = `${error.stack}\n${called.stack?.split('\n').slice(1).join('\n')}`;
-  return error;
-}
-
 /** A transaction that stands for the step's own: Sequelize makes one with a parent a savepoint. */
 export function rootTransaction(sequelize: Sequelize, handle: object): Transaction {
   const { Transaction: Root } = sequelize.constructor as unknown as {

@@ -8,8 +8,8 @@ export interface Place {
 
 /** What a step outside a transaction needs to go on where it ended. */
 export interface Places {
-  /** The place of the next backfill of that table. */
-  open(table: string): Promise<Place>;
+  /** The place of the next backfill of that table; `text` is what it does there. */
+  open(table: string, text: string): Promise<Place>;
 }
 
 /**

@@ -49,13 +49,17 @@ export async function openSession(
   const sequelize = new Class(sequelizeOptions(dialect, target, directory));
   const handle = await openHandle(dialect, managerOf(sequelize));
   const { standsFor = null, wire, hidden = [] } = options;
+  let own = false;
+  const aside: Aside = (asks) => {
+    own = asks;
+  };
   if (wire !== undefined)
     dialect.listen(
       handle,
-      whileOpen(wire, () => gate.heard),
+      whileOpen(wire, () => ({ open: gate.heard, own })),
     );
   const db = dialect.over(handle, reopen);
-  const gate = new Gate(handle, dialect, db, { hidden, wire });
+  const gate = new Gate(handle, dialect, wire === undefined ? db : asking(db, aside), { hidden, wire });
   pin(sequelize, handle, () => true);
   gate.guard(sequelize);
   refuseLateWork(sequelize, handle, gate);
@@ -64,11 +68,11 @@ export async function openSession(
     unshare();
     await db.close();
   };
-  const own = sequelize.getQueryInterface();
-  const performer = new Performer(own, gate, dialect.sqlWriter);
+  const exactly = sequelize.getQueryInterface();
+  const performer = new Performer(exactly, gate, dialect.sqlWriter);
   gate.holdsBack(performer);
-  const better = corrected(own, performer);
-  const [op, exact] = [better, own].map((base) => operations(base, dialect, gate)) as [Operations, Operations];
+  const better = corrected(exactly, performer);
+  const [op, exact] = [better, exactly].map((base) => operations(base, dialect, gate)) as [Operations, Operations];
   return { db, op, exact, Sequelize: Class, gate, close };
 }
 
@@ -83,11 +87,26 @@ function sequelizeOf(directory: string): SequelizeClass {
   return Class;
 }
 
+type Aside = (own: boolean) => void;
+
+// The gate has one statement under way at a time: what is sent meanwhile is that one.
+function asking(db: Connection, aside: Aside): Connection {
+  const query: Connection['query'] = async (sql, binds) => {
+    aside(true);
+    try {
+      return await db.query(sql, binds);
+    } finally {
+      aside(false);
+    }
+  };
+  return { ...db, query };
+}
+
 // Between two steps the runner alone speaks.
-function whileOpen(wire: Wire, open: () => boolean): WireListener {
+function whileOpen(wire: Wire, now: () => { readonly open: boolean; readonly own: boolean }): WireListener {
   return {
-    sending: (sql) => open() && wire.sending(sql),
-    sent: (sql, values) => open() && wire.sent(sql, values),
+    sending: (sql) => now().open && wire.sending(sql),
+    sent: (sql, values) => now().open && wire.sent(sql, values, now().own),
   };
 }
 

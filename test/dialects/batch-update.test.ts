@@ -310,19 +310,39 @@ for (const kind of databases()) {
       assert.deepEqual([await counts(), await counts('u')], [{ 2: 11 }, { 1: 2 }]);
     });
 
-    it('begins again with the first row when the file was edited, and says so', async () => {
+    it('begins again with the first row when what it sets was edited, and says so', async () => {
       await numbered(10);
       const body = "await op.batchUpdate('t', { set: { n: Sequelize.literal('n + 1') }, batchSize: 3 });";
       write(`${body} await op.execute('SELECT * FROM nowhere');`);
       assert.equal((await cli('upgrade')).code, 6);
-      write(body);
+      write(body.replace('n + 1', 'n + 10'));
       const { code, stderr } = await cli('upgrade');
       assert.equal(code, 0, stderr);
       assert.match(
         stderr,
-        /warning: b0000000: its file was edited since it was stopped: the backfill of "t" begins again/,
+        /warning: b0000000: what it sets in "t" was edited since it was stopped: the backfill begins again/,
       );
-      assert.deepEqual(await counts(), { 2: 10 });
+      assert.deepEqual(await counts(), { 11: 10 });
+    });
+
+    it('goes on when the file was edited elsewhere, or when only the present time in it is another one', async () => {
+      await numbered(10);
+      const column = sqlite ? 'text' : 'timestamptz';
+      await setUp(`ALTER TABLE t ADD COLUMN at ${column}`);
+      const body = "await op.batchUpdate('t', { set: { n: Sequelize.literal('n + 1'), at: AT }, batchSize: 3 });";
+      const now = body.replace('AT', 'new Date()');
+      write(`${now} await op.execute('SELECT * FROM nowhere');`);
+      for (let run = 0; run < 2; run += 1) assert.equal((await cli('upgrade')).code, 6);
+      assert.deepEqual(await counts(), { 1: 10 });
+      await db.query('UPDATE t SET n = 0');
+      await db.query('DROP TABLE windlass_backfill');
+      const then = body.replace('AT', "'2020-02-03'");
+      write(`${then} await op.execute('SELECT * FROM nowhere');`);
+      assert.equal((await cli('upgrade')).code, 6);
+      write(`${then} await op.execute('SELECT * FROM t');`);
+      const { code, stderr } = await cli('upgrade');
+      assert.equal(code, 0, stderr);
+      assert.deepEqual(await counts(), { 1: 10 });
     });
 
     it('forgets the place of a revision that is stamped: a later run begins with the first row', async () => {
@@ -336,6 +356,24 @@ for (const kind of databases()) {
       await setUp('CREATE TABLE later (id integer)');
       await migrator().upgrade();
       assert.deepEqual(await counts(), { 2: 10 });
+    });
+
+    it('is waited for when its await was forgotten', async () => {
+      await numbered(50);
+      await up("void op.batchUpdate('t', { set: { n: Sequelize.literal('n + 1') }, batchSize: 2 });");
+      assert.deepEqual(await counts(), { 1: 50 });
+      assert.ok(events.some((event) => event.kind === 'warning' && event.message.includes('forgotten await')));
+    });
+
+    it('takes turns with others under Promise.all, and each goes on in its own place', async () => {
+      await numbered(20);
+      const call = (sum: string) =>
+        `op.batchUpdate('t', { set: { n: Sequelize.literal('n + ${sum}') }, batchSize: 3 })`;
+      const body = `await Promise.all([${call('1')}, ${call('10 + 0 * (SELECT id FROM go)')}]);`;
+      await assert.rejects(up(body), { code: 'STEP_FAILED_PARTIAL' });
+      await setUp('CREATE TABLE go (id integer)', 'INSERT INTO go VALUES (1)');
+      await migrator().upgrade();
+      assert.deepEqual(await counts(), { 11: 20 });
     });
 
     it('tells how far it has come after each batch', async () => {

@@ -6,6 +6,31 @@ import { databases, STATE_TABLES, type TestDatabase } from '../support/databases
 import { line, revisionFile } from '../support/history.ts';
 import { createProject, type Project } from '../support/project.ts';
 
+describe('a dry run on PostgreSQL', () => {
+  it('does not take a step for broken that uses an enum label of the step before it', async () => {
+    const kind = databases().find(({ name }) => name === 'postgres');
+    assert.ok(kind);
+    const db = await kind.create();
+    await db.query("CREATE TYPE mood AS ENUM ('sad'); CREATE TABLE p (m mood)");
+    const project = createProject({
+      'migrations/a.js': revisionFile('a0000000', null, { up: `await op.execute("ALTER TYPE mood ADD VALUE 'glad'")` }),
+      'migrations/b.js': revisionFile('b0000000', 'a0000000', {
+        up: `await op.execute("INSERT INTO p VALUES ('glad')")`,
+      }),
+    });
+    const ended = await project.windlass(['upgrade', '--url', db.url, '--dry-run', '--json']);
+    assert.equal(ended.code, 0, ended.stderr);
+    const { untried, statements, warnings } = ended.json<Document>();
+    assert.deepEqual([untried, statements.length], [['b0000000'], 1]);
+    assert.match(
+      warnings.join(),
+      /from b0000000 on nothing was tried: it cannot share a transaction \(unsafe use of new value/,
+    );
+    project.remove();
+    await db.drop();
+  });
+});
+
 interface Document {
   readonly dryRun: boolean;
   readonly from: readonly string[];

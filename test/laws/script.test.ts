@@ -36,10 +36,11 @@ for (const kind of databases()) {
     const move = async (direction: 'up' | 'down', from: string, to: string) => {
       const [there, here] = migrators;
       await (direction === 'up' ? there.upgrade([to]) : there.downgrade(to));
-      const { sql } = await here.script(direction, [`${from}:${to}`]);
+      const { sql, warnings } = await here.script(direction, [`${from}:${to}`]);
       const ended = await runScript(offline.url, sql);
       assert.equal(ended.code, 0, `${direction} ${from}:${to}: ${ended.stderr}`);
       assert.equal(await state(offline), await state(online), `${direction} ${from}:${to}`);
+      assert.deepEqual(warnings, []); // what our own operations look at is no data that a step hangs on
     };
 
     it('takes the demo from base to its heads, and back, as an online run does', async () => {
@@ -65,6 +66,24 @@ for (const kind of databases()) {
       await close();
     });
 
+    it('takes each kind of operation up and down, as online runs do', async () => {
+      const bodies = OPERATIONS[kind.name];
+      const id = (index: number) => `o${String(index).padStart(4, '0')}`;
+      const files = bodies.map(([up, down, more = ''], index) => [
+        `migrations/${id(index)}.js`,
+        revisionFile(id(index), index === 0 ? null : id(index - 1), { up, down, more }),
+      ]);
+      project = createProject(Object.fromEntries(files));
+      await open(project.folder);
+      try {
+        for (const [index] of bodies.entries()) await move('up', index === 0 ? 'base' : id(index - 1), id(index));
+        await move('down', 'head', 'base');
+        await move('up', 'base', 'head');
+      } finally {
+        await close();
+      }
+    });
+
     it('takes random small histories up and down, as online runs do', async () => {
       await fc.assert(
         fc.asyncProperty(histories, async (revisions) => {
@@ -86,6 +105,74 @@ for (const kind of databases()) {
     });
   });
 }
+
+const OUTSIDE = 'export const transaction = false;';
+const ROWS = `await op.bulkInsert('t', [1, 2, 3, 4, 5, 6, 7].map((id) => ({ id, n: id, s: 'S' + id })));`;
+const FILL = `await op.batchUpdate('t', { set: { s: Sequelize.literal("lower(s)") }, where: { n: [2, 3, 5] }, batchSize: 2 });
+  await op.batchUpdate('t', { set: { n: Sequelize.literal('n + 1') }, batchSize: 3 });`;
+const BACK = `await op.batchUpdate('t', { set: { n: Sequelize.literal('n - 1') } }); await op.batchUpdate('t', { set: { s: Sequelize.literal("upper(s)") } });`;
+
+/** Up, down and what else the file says: what `op` can do, on each database. */
+const OPERATIONS: Readonly<
+  Record<'postgres' | 'sqlite', readonly (readonly [up: string, down: string, more?: string])[]>
+> = {
+  postgres: [
+    [
+      `await op.createEnum('mood', ['sad', "it's ok"]);
+       await op.createTable('t', { id: { type: Sequelize.INTEGER, primaryKey: true }, n: Sequelize.INTEGER, s: Sequelize.TEXT, e: { type: Sequelize.ENUM('a', 'b'), defaultValue: 'a' } });
+       await op.execute('ALTER TABLE t ADD m mood'); ${ROWS}`,
+      `await op.dropTable('t'); await op.dropEnum('mood');`,
+    ],
+    [FILL, BACK],
+    [FILL, BACK, OUTSIDE],
+    [
+      `await op.addIndex('t', ['n'], { name: 'i', concurrently: true }); await op.setNotNull('t', 'n');`,
+      `await op.removeIndex('t', 'i', { concurrently: true }); await op.changeColumn('t', 'n', { allowNull: true });`,
+      OUTSIDE,
+    ],
+    [
+      `await op.addEnumValue('mood', 'glad', { before: 'sad' }); await op.renameEnumValue('mood', 'sad', 'low'); await op.dropEnumValue('mood', "it's ok");`,
+      `await op.setEnumLabels('mood', ['low', "it's ok"]); await op.renameEnumValue('mood', 'low', 'sad');`,
+    ],
+    [
+      `await op.createView('v', 'SELECT id FROM t'); await op.createView('mv', 'SELECT count(*) FROM t', { materialized: true });
+       await op.createFunction('stamp', { returns: 'trigger', body: "BEGIN NEW.s := '$body$;'; RETURN NEW; END" });
+       await op.createTrigger('t', 'stamped', { timing: 'BEFORE', events: 'INSERT', execute: 'stamp()' });
+       await op.createPolicy('t', 'own', { for: 'SELECT', using: 'id > 0' }); await op.setRowSecurity('t', { enabled: true });
+       await op.grant({ privileges: ['SELECT'], on: 't', to: 'public' }); await op.createSequence('q', 'INCREMENT 5'); await op.setComment('t', 'n', "it's");
+       await op.createSchema('other'); await op.bulkInsert('t', [{ id: 20, n: 20, s: 'x' }]);`,
+      `await op.bulkDelete('t', { id: 20 }); await op.dropSchema('other'); await op.setComment('t', 'n', null); await op.dropSequence('q'); await op.revoke({ privileges: ['SELECT'], on: 't', to: 'public' });
+       await op.setRowSecurity('t', { enabled: false }); await op.dropPolicy('t', 'own'); await op.dropTrigger('t', 'stamped'); await op.dropFunction('stamp');
+       await op.execute('DROP MATERIALIZED VIEW mv'); await op.dropView('v');`,
+    ],
+    [
+      `await op.changeColumn('t', 'e', { type: Sequelize.ENUM('b', 'a', 'c') }); await op.alterColumn('t', 's', { type: 'varchar(90)', default: "q" });`,
+      `await op.alterColumn('t', 's', { type: 'text', default: null }); await op.changeColumn('t', 'e', { type: Sequelize.ENUM('a', 'b') });`,
+    ],
+  ],
+  sqlite: [
+    [
+      `await op.createTable('t', { id: { type: Sequelize.INTEGER, primaryKey: true }, n: Sequelize.INTEGER, s: Sequelize.TEXT }); ${ROWS}`,
+      `await op.dropTable('t');`,
+    ],
+    [FILL, BACK],
+    [FILL, BACK, OUTSIDE],
+    [
+      `await op.batchAlterTable('t', async (batch) => { await batch.addColumn('u', { type: Sequelize.TEXT, unique: true }); await batch.changeColumn('n', { allowNull: false, defaultValue: 3 }); });
+       await op.addConstraint('t', { type: 'check', fields: ['n'], name: 'positive', where: { n: { [Sequelize.Op.gt]: 0 } } });`,
+      `await op.removeConstraint('t', 'positive'); await op.batchAlterTable('t', async (batch) => { await batch.removeColumn('u'); await batch.changeColumn('n', { allowNull: true, defaultValue: null }); });`,
+    ],
+    [
+      `await op.createView('v', 'SELECT id FROM t'); await op.execute("CREATE TRIGGER g AFTER INSERT ON t BEGIN UPDATE t SET s = 'x;' WHERE id = NEW.id; END");`,
+      `await op.execute('DROP TRIGGER g'); await op.dropView('v');`,
+    ],
+    [
+      `await op.renameTable('t', 'r'); await op.renameColumn('r', 's', 'z'); await op.changeColumn('r', 'n', { type: Sequelize.BIGINT });`,
+      `await op.changeColumn('r', 'n', { type: Sequelize.INTEGER }); await op.renameColumn('r', 'z', 's'); await op.renameTable('r', 't');`,
+      OUTSIDE,
+    ],
+  ],
+};
 
 async function state(db: TestDatabase): Promise<string> {
   const revisions = await db.query('SELECT revision, checksum, kind FROM windlass_revision ORDER BY revision');

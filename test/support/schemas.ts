@@ -183,7 +183,7 @@ function enumChanges(type: EnumType | undefined, there: boolean): readonly Schem
     { kind: 'rename enum', from: name, to: qualified(`${name.name}2`) },
     { kind: 'add enum value', name, label: 'new', before: first, after: null, known: { labels, uses: [] } },
     { kind: 'rename enum value', name, from: first, to: 'renamed' },
-    { kind: 'set enum labels', name, from: labels, to: labels.slice(1), uses: [] },
+    { kind: 'set enum labels', name, from: labels, to: [...labels].reverse(), uses: [] },
   ].filter(
     (change) =>
       !('label' in change && labels.includes('new')) &&
