@@ -114,7 +114,6 @@ export function migratorOf(settings: Settings, host: MigratorHost): Migrator {
   };
   const context = (): RunContext => contextOf(settings, host, report);
   const warn = (message: string) => report({ kind: 'warning', message });
-  const table = { name: settings.legacy.metaTable, schema: settings.legacy.metaSchema };
 
   const graphOf = async () => {
     const { directory, migrations, legacy } = settings;
@@ -138,7 +137,7 @@ export function migratorOf(settings: Settings, host: MigratorHost): Migrator {
     withDatabase({ create: false }, async (db) => {
       const state = await readState(db, context(), graph);
       refuseEdited(state, graph);
-      const names = await unadopted(db, context(), graph, table, state);
+      const names = await unadopted(db, context(), graph, state);
       return statusOf(graph, state, names.length > 0);
     });
   const listed = async (wanted: boolean | undefined, graph: RevisionGraph) =>
@@ -170,7 +169,7 @@ export function migratorOf(settings: Settings, host: MigratorHost): Migrator {
     const graph = await graphOf();
     const state = await withDatabase({ create: true }, async (db) => {
       const found = await readState(db, context(), graph);
-      refuseUnadopted(await unadopted(db, context(), graph, table, found));
+      refuseUnadopted(await unadopted(db, context(), graph, found));
       return found;
     });
     refuseEdited(state, graph);
@@ -209,16 +208,14 @@ export function migratorOf(settings: Settings, host: MigratorHost): Migrator {
       withDatabase({ create: true }, async (db) => new Recorder(db, await named(db, context())).createTables()),
     adopt: async () => {
       const graph = await graphOf();
-      const { plan, withoutFile, gaps } = await withDatabase({ create: true }, (db) =>
-        adopt(db, context(), graph, table),
-      );
-      for (const name of withoutFile) warn(`${table.name} holds "${name}", and no file has that name`);
+      const { plan, withoutFile, gaps } = await withDatabase({ create: true }, (db) => adopt(db, context(), graph));
+      for (const name of withoutFile) warn(`${settings.legacy.metaTable} holds "${name}", and no file has that name`);
       for (const id of gaps) warn(`${id} was never run although later ones were: windlass upgrade will run it`);
       return { ...summary(plan, []), withoutFile, gaps };
     },
     release: async () => {
       const graph = await graphOf();
-      const { plan, ...change } = await withDatabase({ create: true }, (db) => release(db, context(), graph, table));
+      const { plan, ...change } = await withDatabase({ create: true }, (db) => release(db, context(), graph));
       return { ...summary(plan, []), ...change };
     },
     current: async () => {
@@ -284,6 +281,7 @@ function contextOf(settings: Settings, host: MigratorHost, report: (event: Migra
     scratch: settings.scratch,
     directory,
     names: { schema, ...tables },
+    metaTable: { name: legacy.metaTable, schema: legacy.metaSchema },
     waitMs,
     lockTimeoutMs,
     tableLockTimeoutMs,

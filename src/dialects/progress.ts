@@ -25,6 +25,9 @@ export interface ProgressTable {
   readonly drop: string;
 }
 
+/** The columns of that table. */
+export const PROGRESS_COLUMNS = ['revision', 'event', 'position', 'done', 'answers'] as const;
+
 /** The table of half-done steps as both databases have it; `table` is its whole quoted name. */
 export function progressTable(table: string, present: string, literal: (text: string) => string): ProgressTable {
   const of = (revision: string, event: string) => `revision = ${literal(revision)} AND event = ${literal(event)}`;

@@ -1,3 +1,4 @@
+import type { OwnTable } from './own-tables.ts';
 import type { ProgressTable } from './progress.ts';
 
 /** Where Windlass keeps its rows. `schema` null: the first of the search path (PostgreSQL). */
@@ -52,6 +53,17 @@ export interface StateTables {
   readonly lastEvent: string;
 
   readonly progress: ProgressTable;
+
+  /** All tables of ours: those two, and the ones that are there only at times. */
+  readonly own: readonly OwnTable[];
+  /** Makes a temporary table of that name with a column `name`: the revisions that have a row. */
+  copy(name: string): readonly string[];
+  /** Drops it again. */
+  dropCopy(name: string): string;
+  /** Rows `name`, `relation`: the triggers that somebody put on the tables; null where none can stand in the way. */
+  readonly triggers: string | null;
+  /** Turns those triggers off. */
+  readonly withoutTriggers: readonly string[];
   /** Whether an error of `read` says that the tables are not there yet. */
   missing(error: unknown): boolean;
   /** Whether an error of `read` says that a table of that name is somebody else's. */

@@ -3,6 +3,7 @@ import type { Direction } from '../events.ts';
 import type { RevisionGraph } from '../graph/graph.ts';
 import type { Revision } from '../graph/revision.ts';
 import type { RunContext } from '../runner/context.ts';
+import type { StepScope } from '../sequelize/scope.ts';
 import { reading } from './reads.ts';
 import type { RecordedStatement, RecordedStep } from './recording.ts';
 
@@ -44,7 +45,7 @@ export function stepText(texts: StepTexts, revision: Revision, { scope, statemen
     start,
     needs: direction === 'up' ? [...parents, ...dependsOn] : [id],
     absent: direction === 'up' ? [id] : followers,
-    lines: strayed ? [...lines, `${session.restore};`] : lines,
+    lines: repaired(texts, scope, strayed ? [...lines, `${session.restore};`] : lines),
     rows: rows(texts, revision),
   };
   return {
@@ -53,6 +54,20 @@ export function stepText(texts: StepTexts, revision: Revision, { scope, statemen
     transactional: scope.transactional,
     foreignKeys: scope.foreignKeys || !session.foreignKeys,
   };
+}
+
+// What the runner did because of these lines, the script has to do as well.
+function repaired({ context, start: { tables } }: StepTexts, { repairs }: StepScope, lines: readonly string[]) {
+  const meta = context.metaTable.name;
+  const standsIn = repairs.has('stand-in') && lines.some((line) => !line.startsWith('--') && line.includes(meta));
+  const lost = repairs.has('state tables') ? tables.own.filter(({ passing }) => !passing) : [];
+  const before = [...lost.map(({ keep }) => keep), ...(standsIn ? tables.copy(meta) : [])];
+  const after = [
+    ...(standsIn ? [tables.dropCopy(meta)] : []),
+    ...lost.flatMap(({ bringBack }) => bringBack),
+    ...(repairs.has('triggers') ? tables.withoutTriggers : []),
+  ];
+  return [...before.map((sql) => `${sql};`), ...lines, ...after.map((sql) => `${sql};`)];
 }
 
 // The pragma does nothing inside a transaction: the step says it before.

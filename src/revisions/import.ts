@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { ConfigInvalid, sentenceOf } from '../errors.ts';
 import type { Revision } from '../graph/revision.ts';
 import { lendPackages } from './lend.ts';
+import { withJiti } from './with-jiti.ts';
 
 /** A revision's functions, as its file exports them. */
 export interface RevisionModule {
@@ -42,12 +43,12 @@ export async function importRevision(revision: Revision, options: { directory: s
 async function load(path: string): Promise<unknown> {
   if (!TYPESCRIPT.test(path)) return javascript(path);
   const strips = (process.features as { typescript?: unknown }).typescript;
-  if (strips === undefined || strips === false) return withJiti(path);
+  if (strips === undefined || strips === false) return throughJiti(path);
   try {
     return await import(pathToFileURL(path).href);
   } catch (error) {
     if (!NOT_FOR_NODE.has((error as { code?: string }).code ?? '') && !(error instanceof SyntaxError)) throw error;
-    return withJiti(path);
+    return throughJiti(path);
   }
 }
 
@@ -59,21 +60,23 @@ async function javascript(path: string): Promise<unknown> {
     const mixed = /is not defined in ES module|import statement outside a module|Unexpected token 'export'/;
     // V8 keeps the place of a syntax error in an ES module to itself; Babel tells it
     const placeless = error instanceof SyntaxError && placeOf(error.stack ?? '', path) === null;
-    if (!(error instanceof Error) || !(placeless || mixed.test(error.message))) throw error;
-    return withJiti(path);
+    const beyond = missesOwnFile(error);
+    if (!(error instanceof Error) || !(placeless || beyond || mixed.test(error.message))) throw error;
+    if (!beyond) return throughJiti(path);
+    return throughJiti(path).catch((second) => {
+      throw missesOwnFile(second) ? error : second; // Node's words name the file that asks
+    });
   }
 }
 
-async function withJiti(path: string): Promise<unknown> {
-  const { createJiti } = await import('jiti');
-  return createJiti(pathToFileURL(path).href, { fsCache: false, interopDefault: false, alias: lentAliases() }).import(
-    path,
-  );
+// A file of the project that only a loader finds: TypeScript behind require('../db'), or an ES import without extension.
+function missesOwnFile(error: unknown): boolean {
+  const { code = '', message = '' } = (error ?? {}) as { code?: string; message?: string };
+  if (NOT_FOR_NODE.has(code) && code !== 'ERR_MODULE_NOT_FOUND') return true;
+  return /^(?:ERR_)?MODULE_NOT_FOUND$/.test(code) && /Cannot find module '[./]/.test(message);
 }
 
-function lentAliases(): Record<string, string> {
-  return { ...lendPackages.aliases };
-}
+const throughJiti = (path: string) => withJiti(path, { ...lendPackages.aliases });
 
 // `export function up`, `export default { up }`, `module.exports = { up }`, `exports.default = { up }`. The inner object comes first: of
 // `module.exports`, Node's lexer shows the namespace only the names it recognises (cjs-module-lexer), often `up` without `down`.

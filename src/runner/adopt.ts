@@ -5,9 +5,9 @@ import type { RevisionGraph } from '../graph/graph.ts';
 import type { StampPlan } from '../graph/plan.ts';
 import { currentRevisions } from '../graph/target.ts';
 import { patiently, wasHere } from './applied.ts';
-import type { RunContext } from './context.ts';
+import type { MetaTable, RunContext } from './context.ts';
 import { beginStep } from './lock.ts';
-import { type MetaChange, type MetaTable, readMeta, writeMeta } from './meta-table.ts';
+import { type MetaChange, readMeta, writeMeta } from './meta-table.ts';
 import { named } from './names.ts';
 import { stamp } from './stamp.ts';
 import { type DatabaseState, readState } from './state.ts';
@@ -22,12 +22,8 @@ export interface Adoption {
 }
 
 /** Stamps the revisions that sequelize-cli or Umzug has run; reads its table and never changes it. Throws USAGE when there is none. */
-export async function adopt(
-  db: Connection,
-  context: RunContext,
-  graph: RevisionGraph,
-  table: MetaTable,
-): Promise<Adoption> {
+export async function adopt(db: Connection, context: RunContext, graph: RevisionGraph): Promise<Adoption> {
+  const table = context.metaTable;
   const names = await readMeta(db, context, table);
   if (names === null)
     throw new Usage(
@@ -57,12 +53,8 @@ export interface Release extends MetaChange {
  * Hands back: the table of sequelize-cli says what is applied, and ours says nothing any more. Throws USAGE while a revision with a
  * header is applied, which sequelize-cli could not run, and where there is nothing to hand back.
  */
-export async function release(
-  db: Connection,
-  context: RunContext,
-  graph: RevisionGraph,
-  table: MetaTable,
-): Promise<Release> {
+export async function release(db: Connection, context: RunContext, graph: RevisionGraph): Promise<Release> {
+  const table = context.metaTable;
   const state = await readState(db, context, graph);
   const ours = [...state.applied].filter((id) => graph.byId.get(id)?.form === 'windlass');
   if (ours.length > 0)
@@ -111,13 +103,12 @@ export async function unadopted(
   db: Connection,
   context: RunContext,
   graph: RevisionGraph,
-  table: MetaTable,
   state: DatabaseState,
 ): Promise<readonly string[]> {
   const legacy = [...graph.byId.values()].some(({ form }) => form !== 'windlass');
   if (!legacy || state.rows.length > 0 || (await wasHere(db, context))) return [];
   const ids = identities(graph);
-  const names = (await readMeta(db, context, table)) ?? [];
+  const names = (await readMeta(db, context, context.metaTable)) ?? [];
   return names.filter((name) => ids.has(name) || ids.has(stem(name)));
 }
 

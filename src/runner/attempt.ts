@@ -1,10 +1,15 @@
 import { StepFailed } from '../errors.ts';
 import { TableExists } from '../operations/table-exists.ts';
-import { type Heard, type Outside, StepScope } from '../sequelize/scope.ts';
+import { refusesTransaction } from '../sequelize/refuses-transaction.ts';
+import { type Heard, NoTransactionPossible, type Outside, type Places, StepScope } from '../sequelize/scope.ts';
 import type { RunContext } from './context.ts';
+import type { Settled } from './floating.ts';
 import type { StepSurroundings } from './surroundings.ts';
 import { newViolations, readViolations, type Violations } from './violations.ts';
 import type { Step } from './work.ts';
+
+// In the text itself, or in a function that the text calls.
+const MAY_ADD_TRIGGERS = /trigger|^\s*(?:select|with|call|do)\b/i;
 
 /** One attempt at a step: what its statements are noted in, and since when it runs. */
 export interface Attempt {
@@ -15,25 +20,56 @@ export interface Attempt {
 
 /** Begins an attempt; each statement of it becomes an event. */
 export function beginAttempt(
-  { context, backfills }: StepSurroundings,
+  around: StepSurroundings,
   step: Step,
   manner: { transactional: boolean; foreignKeys: boolean; outside?: Outside },
 ): Attempt {
+  const { context, guard, standIn } = around;
   const { id, form } = step.revision;
+  const legacy = form !== 'windlass';
+  guard.reset();
+  standIn.reset();
   const heard: Heard = (sql, values) => context.report({ kind: 'statement', revision: id, sql, values });
   const scope = new StepScope({
     revision: id,
-    legacy: form !== 'windlass',
+    legacy,
     heard,
-    places: manner.transactional ? null : backfills.placesOf(step),
+    places: manner.transactional ? null : placesOf(around, step, () => scope),
     progressed: (table, done, total) => context.report({ kind: 'progress', revision: id, table, done, total }),
+    prepare: async (sql) => {
+      await guard.before(sql);
+      if (legacy && (await standIn.provide(sql))) scope.repairs.add('stand-in');
+    },
     ...manner,
   });
   return { scope, startedAt: new Date(), started: performance.now() };
 }
 
+// From here on the places move: what the guard has saved would set them back.
+function placesOf(around: StepSurroundings, step: Step, scope: () => StepScope): Places {
+  const places = around.backfills.placesOf(step);
+  return {
+    open: async (table, text) => {
+      await putBack(around, step, scope());
+      return places.open(table, text);
+    },
+  };
+}
+
+/** Why the step can only run outside a transaction, as it has turned out; null when it has not. */
+export function transactionRefused(
+  { revision }: Step,
+  { ended }: StepScope,
+  { error }: Settled,
+): { readonly cause: unknown } | null {
+  if (ended instanceof NoTransactionPossible) return { cause: ended.cause };
+  // a file that took the connection from Sequelize and speaks to the driver itself passes the gate by
+  const refused = revision.form !== 'windlass' && error !== undefined && refusesTransaction(error.reason);
+  return refused ? { cause: error.reason } : null;
+}
+
 /**
- * The statements that record a step which is done, after its search path is what it was. `halfDone`: what an earlier run has left of it, perhaps when its
+ * The statements that record a step which is done, after its search path and our tables are what they were. `halfDone`: what an earlier run has left of it, perhaps when its
  * file still said that it runs outside a transaction, does not count any more.
  */
 export async function recordOf(
@@ -45,15 +81,45 @@ export async function recordOf(
   const { recorder, session, searchPath } = around;
   const { revision, direction } = step;
   const durationMs = performance.now() - attempt.started;
-  const strayed = attempt.scope.statements.some((sql) => /search_path/i.test(sql));
-  if (searchPath !== null && strayed)
+  const said = (words: RegExp) => attempt.scope.statements.some((sql) => words.test(sql));
+  if (searchPath !== null && said(/search_path/i))
     await session.db.query("SELECT set_config('search_path', $1, false)", [searchPath]);
+  await putBack(around, step, attempt.scope);
+  if (said(MAY_ADD_TRIGGERS)) await withoutTriggers(around, step, attempt.scope);
   const row = { revision: revision.id, checksum: revision.checksum, durationMs };
   return [
     direction === 'up' ? recorder.added({ ...row, kind: 'applied' }) : recorder.removed(revision.id),
     recorder.appended({ ...row, event: direction, startedAt: attempt.startedAt, outcome: 'done' }),
     ...(halfDone ? await recorder.finished(revision.id, direction) : []),
   ];
+}
+
+/** Takes the stand-in away, and undoes what the step did to our tables. */
+export async function putBack(
+  { standIn, guard, context }: StepSurroundings,
+  step: Step,
+  { repairs }: StepScope,
+): Promise<void> {
+  await standIn.clear();
+  if (!(await guard.after())) return;
+  repairs.add('state tables');
+  tellOfTables(context, step, 'what it did to the tables of Windlass was undone');
+}
+
+// A loop over all tables of a schema (audits) finds ours there, too, and its triggers mostly fail on them.
+async function withoutTriggers(
+  { recorder, context }: StepSurroundings,
+  step: Step,
+  { repairs }: StepScope,
+): Promise<void> {
+  const found = await recorder.withoutTriggers();
+  if (found.length === 0) return;
+  repairs.add('triggers');
+  tellOfTables(context, step, `turned off ${found.join(', ')}: the record of a step must not depend on triggers`);
+}
+
+function tellOfTables({ report }: RunContext, { revision: { id } }: Step, what: string): void {
+  report({ kind: 'warning', message: `${id}: ${what} ("schema" in the configuration keeps these tables apart)` });
 }
 
 /** Notes a failure in the history. It is worth a line there, but never another failure. */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { backfillName, createBackfill } from '../dialects/backfill.ts';
 import type { Connection } from '../dialects/connection.ts';
 import { StepFailed } from '../errors.ts';
 import type { Place, Places } from '../sequelize/scope.ts';
@@ -6,9 +7,6 @@ import type { RunContext } from './context.ts';
 import type { Step } from './work.ts';
 
 const ONE = 'revision = $1 AND direction = $2 AND call = $3';
-const SUFFIX = '_backfill';
-// PostgreSQL cuts what is longer (sql-syntax-lexical.html)
-const LONGEST_NAME = 63;
 
 /**
  * How far the backfills of steps outside a transaction have come. The table is there only while one is unfinished: it is created by the
@@ -25,8 +23,7 @@ export class Backfills {
     const { quote } = context.dialect;
     this.#db = db;
     this.#context = context;
-    // one for each set of state tables, as there is one lock for each
-    this.#name = `${revision.replace(/_revision$/, '').slice(0, LONGEST_NAME - SUFFIX.length)}${SUFFIX}`;
+    this.#name = backfillName(revision);
     this.#table = schema === null ? quote(this.#name) : `${quote(schema)}.${quote(this.#name)}`;
   }
 
@@ -57,9 +54,7 @@ export class Backfills {
 
   async #open(key: readonly string[], now: { checksum: string; mark: string }): Promise<Place> {
     const db = this.#db;
-    await db.query(
-      `CREATE TABLE IF NOT EXISTS ${this.#table} (revision text NOT NULL, direction text NOT NULL, call text NOT NULL, checksum text NOT NULL, mark text NOT NULL, position text, PRIMARY KEY (revision, direction, call))`,
-    );
+    await db.query(createBackfill(this.#table));
     const [row] = await db.query(`SELECT checksum, mark, position FROM ${this.#table} WHERE ${ONE}`, key);
     const same = row?.checksum === now.checksum || row?.mark === now.mark;
     const left = (row?.position as string | null | undefined) ?? null;

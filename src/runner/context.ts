@@ -3,6 +3,12 @@ import type { StateNames } from '../dialects/state.ts';
 import type { DatabaseTarget } from '../dialects/target.ts';
 import type { MigratorEvent } from '../events.ts';
 
+/** Where sequelize-cli or Umzug keeps its rows. */
+export interface MetaTable {
+  readonly name: string;
+  readonly schema: string | null;
+}
+
 /** All that the work on one database needs to know; made once by the migrator. */
 export interface RunContext {
   readonly dialect: Dialect;
@@ -14,6 +20,8 @@ export interface RunContext {
   /** The user's project: packages are looked for there first. */
   readonly directory: string;
   readonly names: StateNames;
+  /** The table of sequelize-cli, which some of its files read or write themselves. */
+  readonly metaTable: MetaTable;
   /** How long to wait for a database that does not answer. 0: not at all. */
   readonly waitMs: number;
   /** How long to wait for the migration lock. */

@@ -1,11 +1,5 @@
 import type { Connection } from '../dialects/connection.ts';
-import type { RunContext } from './context.ts';
-
-/** Where sequelize-cli or Umzug keeps its rows. */
-export interface MetaTable {
-  readonly name: string;
-  readonly schema: string | null;
-}
+import type { MetaTable, RunContext } from './context.ts';
 
 /** The names in the table, in order; null when it does not exist. Reads only. */
 export async function readMeta(

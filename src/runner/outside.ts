@@ -1,6 +1,6 @@
 import { isMigratorError } from '../errors.ts';
 import type { StepOutcome } from '../events.ts';
-import { beginAttempt, explain, noteFailure, recordOf, tell } from './attempt.ts';
+import { beginAttempt, explain, noteFailure, putBack, recordOf, tell } from './attempt.ts';
 import { connectionLost, stepFailedPartial } from './failures.ts';
 import { lockStep } from './lock.ts';
 import { Resume } from './resume.ts';
@@ -26,12 +26,16 @@ export async function runOutside(around: StepSurroundings, step: Step): Promise<
     const settled = await perform(step, session, begun.scope, context);
     const { ended } = begun.scope;
     const failure = settled.error ?? (ended === null ? undefined : { reason: ended });
-    if (failure !== undefined) throw await failedOutside(around, step, resume, failure.reason);
+    if (failure !== undefined) {
+      if (session.db.lost() === null) await putBack(around, step, begun.scope).catch(() => undefined); // the first error is the one to tell
+      throw await failedOutside(around, step, resume, failure.reason);
+    }
     resume.tell();
     tell(context, step, begun, settled.floating);
     await session.db.query('BEGIN');
+    const rows = await recordOf(around, step, begun, resume.stored); // our tables are whole again
     await around.backfills.forget([revision.id]);
-    await recorder.commit(await recordOf(around, step, begun, resume.stored));
+    await recorder.commit(rows);
   } finally {
     await release().catch(() => undefined); // the lock ends with its session in any case
   }

@@ -8,9 +8,11 @@ import { openSession, type Session } from '../sequelize/session.ts';
 import type { Wire } from '../sequelize/wire.ts';
 import { Backfills } from './backfills.ts';
 import type { RunContext } from './context.ts';
+import { MetaStandIn } from './meta-stand-in.ts';
 import { named } from './names.ts';
 import { persist, reach, refused } from './reach.ts';
 import { Recorder } from './recorder.ts';
+import { StateGuard } from './state-guard.ts';
 import type { StepSurroundings } from './surroundings.ts';
 import type { Step } from './work.ts';
 
@@ -29,8 +31,10 @@ export async function prepared<T>(
   // it cancels what a signal stops: that signal must not stop it, too
   const undisturbed = { ...context, waitMs: 0, signal: new AbortController().signal };
   const reopen = () => reach(undisturbed, { create: false });
-  const { dialect, target, directory, standsFor } = context;
-  const session = await persist(context, () => openSession(dialect, target, directory, reopen, { standsFor, wire }));
+  const { dialect, target, directory, standsFor, names } = context;
+  const hidden = dialect.state(names).own.map(({ name }) => name);
+  const options = { standsFor, wire, hidden };
+  const session = await persist(context, () => openSession(dialect, target, directory, reopen, options));
   try {
     await wire?.opened(session.db);
     const steps = await importSteps(plan, context); // with the session: what they import may open the database, too
@@ -79,6 +83,8 @@ async function surroundings(given: RunContext, graph: RevisionGraph, session: Se
     session,
     recorder,
     backfills: new Backfills(db, context),
+    standIn: new MetaStandIn(db, context, recorder),
+    guard: new StateGuard(recorder),
     halfDone,
     ...(await sessionFacts(context, db)),
   };

@@ -8,11 +8,15 @@ import { afterStatements, beginStep } from './lock.ts';
 /** One line of the history, as the runner knows it. */
 export type HistoryEntry = Omit<HistoryRow, 'actor' | 'toolVersion'>;
 
+/** What our tables held, one text each; null where one was not there. */
+export type SavedState = readonly (string | null)[];
+
 /** Writes the state tables. Everything but `createTables` belongs into the transaction of the work it records. */
 export class Recorder {
   readonly #db: Connection;
   readonly #context: RunContext;
   readonly #tables: StateTables;
+  readonly #turnedOff = new Set<string>();
 
   constructor(db: Connection, context: RunContext) {
     this.#db = db;
@@ -60,6 +64,59 @@ export class Recorder {
   /** Those of `ids` that count as applied now. */
   async present(ids: readonly string[]): Promise<ReadonlySet<string>> {
     return names(await this.#db.query(this.#tables.present(ids)));
+  }
+
+  /** Turns off the triggers that somebody put on our tables; answers those not named before, as `name ON table`. */
+  async withoutTriggers(): Promise<readonly string[]> {
+    const { triggers, withoutTriggers } = this.#tables;
+    if (triggers === null) return [];
+    const found = await this.#db.query(triggers);
+    if (found.length > 0) await this.#db.batch(withoutTriggers);
+    const fresh = found
+      .map(({ name, relation }) => `${name} ON ${relation}`)
+      .filter((text) => !this.#turnedOff.has(text));
+    for (const text of fresh) this.#turnedOff.add(text);
+    return fresh;
+  }
+
+  /** The names of all tables of ours. */
+  get tables(): readonly string[] {
+    return this.#tables.own.map(({ name }) => name);
+  }
+
+  /** All rows of our tables; null when one of them is not as it was made. */
+  async save(): Promise<SavedState | null> {
+    const { dialect, names } = this.#context;
+    const saved: (string | null)[] = [];
+    for (const { name, columns, passing, save } of this.#tables.own) {
+      const found = await dialect.columns(this.#db, names.schema, name);
+      const absent = passing && found.length === 0;
+      if (!absent && found.join() !== columns.join()) return null;
+      saved.push(absent ? null : String((await this.#db.query(save))[0]?.rows));
+    }
+    return saved;
+  }
+
+  /** Makes our tables anew with those rows, unless they hold them; answers whether it did. */
+  async restore(saved: SavedState): Promise<boolean> {
+    const now = await this.save();
+    if (now !== null && saved.every((rows, index) => rows === null || rows === now[index])) return false;
+    const anew = this.#tables.own.flatMap(({ renew }, index) => {
+      const rows = saved[index] ?? null;
+      return rows === null ? [] : renew(rows);
+    });
+    await this.#db.batch(anew);
+    return true;
+  }
+
+  /** Makes a temporary table of that name which holds the applied revisions as sequelize-cli's own does. */
+  async copyTo(name: string): Promise<void> {
+    await this.#db.batch(this.#tables.copy(name));
+  }
+
+  /** Drops that temporary table. */
+  async dropCopy(name: string): Promise<void> {
+    await this.#db.query(this.#tables.dropCopy(name));
   }
 
   /** The statement that makes a revision count as applied. */

@@ -174,6 +174,8 @@ export class Resume {
     const answer = answerOf(result);
     // what it answered could not be answered again: the next run must ask from here on
     if (answer.kind === 'digest') this.#forgetful = true;
+    // what it changed ends with the session, or its line may not be there when the next run looks
+    if (this.#around.standIn.serves(sql) || this.#around.guard.armed) this.#forgetful = true;
     const kept = !this.#forgetful;
     const rows = kept ? recorder.progressed(this.#row(mark, answer)) : [];
     if (rows.length + last.length > 0) await session.db.batch([...rows, ...last]);

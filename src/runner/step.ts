@@ -1,8 +1,17 @@
 import { isMigratorError, StepFailedPartial } from '../errors.ts';
 import type { LockHolder, StepOutcome } from '../events.ts';
 import { looksLikeRebuild } from '../sequelize/foreign-keys.ts';
-import { ForeignKeysInTheWay, NoTransactionPossible } from '../sequelize/scope.ts';
-import { type Attempt, beginAttempt, explain, noteFailure, recordOf, refuseViolations, tell } from './attempt.ts';
+import { ForeignKeysInTheWay } from '../sequelize/scope.ts';
+import {
+  type Attempt,
+  beginAttempt,
+  explain,
+  noteFailure,
+  recordOf,
+  refuseViolations,
+  tell,
+  transactionRefused,
+} from './attempt.ts';
 import { connectionLost, stepFailed } from './failures.ts';
 import { InTheWay, untilFree, watchBlocker } from './in-the-way.ts';
 import { runOutside } from './outside.ts';
@@ -46,7 +55,7 @@ async function attempt(around: StepSurroundings, step: Step, foreignKeys: boolea
       await session.db.query('ROLLBACK');
       return null;
     }
-    if (begun.scope.ended instanceof NoTransactionPossible) {
+    if (transactionRefused(step, begun.scope, settled) !== null) {
       await session.db.query('ROLLBACK');
       return await runOutside(around, step);
     }

@@ -3,7 +3,9 @@ import type { RevisionGraph } from '../graph/graph.ts';
 import type { Session } from '../sequelize/session.ts';
 import type { Backfills } from './backfills.ts';
 import type { RunContext } from './context.ts';
+import type { MetaStandIn } from './meta-stand-in.ts';
 import type { Recorder } from './recorder.ts';
+import type { StateGuard } from './state-guard.ts';
 import type { Step } from './work.ts';
 
 /** What every step of one run shares. */
@@ -13,6 +15,8 @@ export interface StepSurroundings {
   readonly session: Session;
   readonly recorder: Recorder;
   readonly backfills: Backfills;
+  readonly standIn: MetaStandIn;
+  readonly guard: StateGuard;
   /** The search path to go back to after a step that changed it (PostgreSQL); null elsewhere. */
   readonly searchPath: string | null;
   /** The steps that an earlier run has left half-done, as `<event> <revision>`. */

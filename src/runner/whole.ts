@@ -2,8 +2,17 @@ import { isMigratorError, StepFailed, sentenceOf, Usage } from '../errors.ts';
 import type { Direction, LockHolder } from '../events.ts';
 import type { Plan } from '../graph/plan.ts';
 import { looksLikeRebuild } from '../sequelize/foreign-keys.ts';
-import { ForeignKeysInTheWay, NoTransactionPossible } from '../sequelize/scope.ts';
-import { type Attempt, beginAttempt, explain, noteFailure, recordOf, refuseViolations, tell } from './attempt.ts';
+import { ForeignKeysInTheWay } from '../sequelize/scope.ts';
+import {
+  type Attempt,
+  beginAttempt,
+  explain,
+  noteFailure,
+  recordOf,
+  refuseViolations,
+  tell,
+  transactionRefused,
+} from './attempt.ts';
 import { codeOf, connectionLost, stepFailedInWhole, words } from './failures.ts';
 import { InTheWay, untilFree, watchBlocker } from './in-the-way.ts';
 import { rootCause } from './reach.ts';
@@ -152,7 +161,8 @@ async function work(whole: Whole, now: UnderWay, step: Step, begun: Attempt): Pr
   const settled = await perform(step, session, scope, context).finally(watch.dispose);
   now.holder = watch.holder;
   if (scope.ended instanceof ForeignKeysInTheWay) throw scope.ended;
-  if (scope.ended instanceof NoTransactionPossible) throw new NeedsOutside(step, scope.ended.cause);
+  const refused = transactionRefused(step, scope, settled);
+  if (refused !== null) throw new NeedsOutside(step, refused.cause);
   if (settled.error !== undefined) throw whole.noted ? settled.error.reason : needsItsOwn(step, settled.error.reason);
   if (scope.ended !== null) throw scope.ended;
   tell(context, step, begun, settled.floating);

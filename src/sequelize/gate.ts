@@ -1,17 +1,27 @@
 import type { Sequelize, Transaction } from 'sequelize';
 import type { Connection, Row } from '../dialects/connection.ts';
+import type { Dialect } from '../dialects/dialect.ts';
 import { type StatementText, splitStatements } from '../dialects/sql-text.ts';
 import type { DialectName } from '../dialects/target.ts';
 import { Floor } from './floor.ts';
 import { rebuildsSafely } from './foreign-keys.ts';
-import { refusesTransaction } from './refuses-transaction.ts';
-import { ForeignKeysInTheWay, NoTransactionPossible, type StatementValues, type StepScope } from './scope.ts';
+import { hideTables } from './hidden-tables.ts';
+import { onPostgres, onSqlite } from './isolated.ts';
+import { type InnerTransaction, LocalSettings } from './local-settings.ts';
+import { type Query, type QueryOptions, rootTransaction, textOf, valuesOf } from './query.ts';
+import { ForeignKeysInTheWay, type StepScope } from './scope.ts';
 import { controlsTransaction, TextTransactions } from './text-transactions.ts';
 import type { Wire } from './wire.ts';
 import { withPlace } from './with-place.ts';
 
-type QueryOptions = Record<string, unknown> & { transaction?: object | null };
-type Query = (sql: unknown, options?: QueryOptions) => Promise<unknown>;
+/** What a gate may be made with. */
+export interface GateOptions {
+  /** The tables that revisions do not see. */
+  readonly hidden: readonly string[];
+  /** Is told what the steps send. */
+  readonly wire?: Wire | undefined;
+}
+
 /** Changes that wait for each other, to be made together. */
 export interface Waiting {
   /** Makes them now. */
@@ -24,7 +34,6 @@ type TransactionWork = (transaction: Transaction) => Promise<unknown>;
 type Open = (options: object, work?: TransactionWork) => Promise<unknown>;
 
 const MAY_CONTROL = /\b(?:begin|start|commit|end|rollback|abort|savepoint|release)\b/i;
-const SAVEPOINT = /^(?:SAVEPOINT|RELEASE|ROLLBACK)$/;
 const FOREIGN_KEYS_OFF = /^PRAGMA\s+foreign_keys\s*(?:=\s*|\(\s*)(?:0|off|no|false)\b/i;
 
 /**
@@ -38,22 +47,34 @@ export class Gate {
   readonly #handle: object;
   readonly #floor = new Floor();
   readonly #textTransactions: TextTransactions;
+  readonly #localSettings: LocalSettings;
+  readonly #asIfCommitted: readonly string[];
+  readonly #hidden: ReadonlySet<string>;
   readonly #wire: Wire | undefined;
   #scope: StepScope | null = null;
   #tail: Promise<unknown> = Promise.resolve();
   #waiting: Waiting | null = null;
+  #preparing = false;
 
-  constructor(handle: object, dialect: DialectName, db: Connection, wire?: Wire) {
+  constructor(handle: object, dialect: Dialect, db: Connection, { hidden, wire }: GateOptions) {
     this.#wire = wire;
+    this.#hidden = new Set(hidden);
     this.#handle = handle;
-    this.#dialect = dialect;
+    this.#dialect = dialect.name;
+    this.#asIfCommitted = dialect.asIfCommitted;
     this.#db = db;
     this.#textTransactions = new TextTransactions(db);
+    this.#localSettings = new LocalSettings(db, (work) => this.#inTurn(work));
   }
 
   /** Whether a step runs now. */
   get open(): boolean {
     return this.#scope !== null;
+  }
+
+  /** Whether what goes over the connection now is what a step does. */
+  get heard(): boolean {
+    return this.open && !this.#preparing;
   }
 
   /** The step that runs now, or null. */
@@ -67,15 +88,16 @@ export class Gate {
     const open = sequelize.transaction.bind(sequelize) as unknown as Open;
     const root = rootTransaction(sequelize, this.#handle);
     Object.assign(sequelize, {
-      query: async (sql: unknown, options?: QueryOptions) => {
+      query: async (sql: unknown, options?: QueryOptions | null) => {
         await this.settle();
-        return this.#statement(query, sql, options);
+        return this.#statement(query, sql, options ?? {});
       },
       transaction: (first?: QueryOptions | TransactionWork, second?: TransactionWork) =>
         typeof first === 'function'
           ? this.#transaction(open, root, {}, first)
           : this.#transaction(open, root, first ?? {}, second),
     });
+    hideTables(sequelize.getQueryInterface(), this.#hidden);
     if (this.#dialect === 'sqlite')
       rebuildsSafely(sequelize.getQueryInterface(), this.#db, (work) => this.#rebuilding(work), this.recording);
   }
@@ -106,6 +128,7 @@ export class Gate {
     this.#scope = scope;
     this.#wire?.attempt(scope);
     this.#textTransactions.reset();
+    this.#localSettings.reset();
   }
 
   leave(): void {
@@ -136,7 +159,7 @@ export class Gate {
     this.#scope?.notices.push(message);
   }
 
-  async #statement(query: Query, sql: unknown, options: QueryOptions = {}): Promise<unknown> {
+  async #statement(query: Query, sql: unknown, options: QueryOptions): Promise<unknown> {
     const scope = this.#scope;
     if (scope === null) return query(sql, options); // while files are imported: on the instance's own connection
     const called = new Error('called here');
@@ -175,24 +198,40 @@ export class Gate {
   }
 
   async #admitted(scope: StepScope, query: Query, sql: unknown, options: QueryOptions): Promise<unknown> {
+    const text = textOf(sql);
+    // all of the step is rolled back; Sequelize writes to the console when its own part of that fails
+    if (scope.ended !== null && /^ROLLBACK\b/i.test(text)) return [[], null];
     if (scope.ended !== null) throw scope.ended;
-    const text = (typeof sql === 'string' ? sql : String((sql as { query?: unknown }).query ?? '')).trim();
     const values = valuesOf(sql, options);
-    if (!scope.transactional && options.placed !== true)
-      return scope.runOutside(text, values, () => query(sql, options));
+    const prepared = () => this.#prepare(scope, text).then(() => query(sql, options));
+    if (!scope.transactional && options.placed !== true) return scope.runOutside(text, values, prepared);
     scope.note(text, values);
+    await this.#prepare(scope, text);
     if (!scope.transactional) return query(sql, options);
     if (this.#dialect === 'sqlite' && FOREIGN_KEYS_OFF.test(text)) this.#withoutForeignKeys();
 
     const pieces = this.#pieces(text);
     if (pieces.some(controlsTransaction)) return this.#inPieces(scope, query, pieces, options);
-    if (this.#dialect === 'postgres') return this.#onPostgres(scope, query, sql, options, pieces);
+    if (this.#dialect === 'postgres') {
+      const inner = { transaction: (options.transaction ?? null) as InnerTransaction | null, stays: !scope.legacy };
+      return this.#localSettings.around(text, inner, () => this.#onPostgres(scope, query, sql, options, pieces));
+    }
     if (pieces.length > 1 && !scope.legacy) return this.#inPieces(scope, query, pieces, options);
     if (pieces.length > 1)
       scope.warnings.add(
         `SQLite runs only the first of the ${pieces.length} statements in one query, as under sequelize-cli`,
       );
     return this.#onSqlite(scope, query, sql, options);
+  }
+
+  // What this sends is the runner's own, and a script writes it in its own way.
+  async #prepare(scope: StepScope, text: string): Promise<void> {
+    this.#preparing = true;
+    try {
+      await scope.prepare(text);
+    } finally {
+      this.#preparing = false;
+    }
   }
 
   #pieces(text: string): readonly StatementText[] {
@@ -215,8 +254,6 @@ export class Gate {
     return result;
   }
 
-  // A failed statement ends a PostgreSQL transaction for good; under sequelize-cli it was alone, and files that catch the
-  // error went on. A savepoint around each statement of such a file keeps it so (about 0.1 ms).
   async #onPostgres(
     scope: StepScope,
     query: Query,
@@ -224,35 +261,12 @@ export class Gate {
     options: QueryOptions,
     pieces: readonly StatementText[],
   ): Promise<unknown> {
-    // a RELEASE of ours would take a savepoint of theirs with it
-    if (!scope.legacy || pieces.some(({ head }) => SAVEPOINT.test(head))) return query(sql, options);
-    await this.#db.query('SAVEPOINT windlass_statement');
-    try {
-      const result = await query(sql, options);
-      await this.#db.query('RELEASE SAVEPOINT windlass_statement');
-      return result;
-    } catch (error) {
-      if (refusesTransaction(error)) scope.end(new NoTransactionPossible(error));
-      if (this.#db.lost() === null) await this.#db.query('ROLLBACK TO SAVEPOINT windlass_statement');
-      throw error;
-    }
+    const asIfCommitted = this.#asIfCommitted;
+    return onPostgres(this.#db, scope, { pieces, asIfCommitted }, () => query(sql, options));
   }
 
-  // SQLite ends the whole transaction on some errors (disk full, ON CONFLICT ROLLBACK: lang_transaction.html), and what
-  // followed would commit itself. BEGIN tells: inside a transaction it fails.
   async #onSqlite(scope: StepScope, query: Query, sql: unknown, options: QueryOptions): Promise<unknown> {
-    try {
-      return await query(sql, options);
-    } catch (error) {
-      if (scope.legacy && refusesTransaction(error)) scope.end(new NoTransactionPossible(error));
-      const outside = await this.#db.query('BEGIN').then(
-        () => true,
-        () => false,
-      );
-      if (outside) await this.#db.query('ROLLBACK');
-      if (outside) scope.end(error instanceof Error ? error : new Error(String(error)));
-      throw error;
-    }
+    return onSqlite(this.#db, scope, () => query(sql, options));
   }
 
   #withoutForeignKeys(): void {
@@ -275,21 +289,4 @@ export class Gate {
       await this.#db.query(`PRAGMA foreign_keys = ${before?.foreign_keys === 1 ? 'ON' : 'OFF'}`);
     }
   }
-}
-
-// As Sequelize takes them: from the options, or from the object that its own query generator makes.
-function valuesOf(sql: unknown, options: QueryOptions): StatementValues | null {
-  const own = typeof sql === 'object' ? (sql as { bind?: unknown; values?: unknown } | null) : null;
-  const bind = (options.bind ?? own?.bind) as StatementValues['given'] | null | undefined;
-  const replacements = (options.replacements ?? own?.values) as StatementValues['given'] | null | undefined;
-  if (bind) return { kind: 'bind', given: bind };
-  return replacements ? { kind: 'replacements', given: replacements } : null;
-}
-
-// Sequelize makes a transaction with a parent a savepoint; this parent stands for the step's own transaction.
-function rootTransaction(sequelize: Sequelize, handle: object): Transaction {
-  const { Transaction: Root } = sequelize.constructor as unknown as {
-    Transaction: new (sequelize: Sequelize, options: object) => Transaction;
-  };
-  return Object.assign(new Root(sequelize, {}), { connection: handle });
 }

@@ -6,6 +6,7 @@ import type { Gate } from './gate.ts';
 /** The class as a revision's second argument, and as the maker of instances. */
 export interface SequelizeClass {
   new (options: Record<string, unknown>): Sequelize;
+  readonly version?: string;
   addHook(name: 'afterInit', id: string, hook: (instance: Sequelize) => void): void;
   removeHook(name: 'afterInit', id: string): void;
 }

@@ -31,6 +31,9 @@ export type Outside = (
   run: { readonly note: () => void; readonly work: () => Promise<unknown> },
 ) => Promise<unknown>;
 
+/** What the runner does beside the statements of a step because of them; a script has to do it, too. */
+export type Repair = 'stand-in' | 'state tables' | 'triggers';
+
 /**
  * What one attempt at a step has done so far: which statements ran, which still run, what went wrong. The gate writes it, the
  * runner reads it.
@@ -48,6 +51,10 @@ export class StepScope {
   readonly places: Places | null;
   /** Is told how far a backfill has come. */
   readonly progressed: (table: string, done: number, total: number | null) => void;
+
+  /** Readies the database for a statement that runs next. */
+  readonly prepare: (sql: string) => Promise<void>;
+  readonly repairs = new Set<Repair>();
 
   readonly #heard: Heard;
   readonly #outside: Outside | null;
@@ -69,7 +76,9 @@ export class StepScope {
     outside?: Outside | undefined;
     places: Places | null;
     progressed: (table: string, done: number, total: number | null) => void;
+    prepare: (sql: string) => Promise<void>;
   }) {
+    this.prepare = options.prepare;
     this.places = options.places;
     this.progressed = options.progressed;
     this.#outside = options.outside ?? null;

@@ -5,6 +5,7 @@ import { installed } from '../dialects/installed.ts';
 import type { WireListener } from '../dialects/script.ts';
 import { splitStatements } from '../dialects/sql-text.ts';
 import type { DatabaseTarget } from '../dialects/target.ts';
+import { Unsupported } from '../errors.ts';
 import { batchUpdate } from './batch-update.ts';
 import { corrected } from './corrected.ts';
 import { Gate } from './gate.ts';
@@ -28,13 +29,15 @@ export interface Session {
 
 /** What a session may be opened with. */
 export interface SessionOptions {
+  /** The tables that revisions do not see. */
+  readonly hidden?: readonly string[];
   /** The database that this one stands in for. */
   readonly standsFor?: DatabaseTarget | null;
   /** Is told what the steps send. */
   readonly wire?: Wire | undefined;
 }
 
-/** Opens the pinned session. Throws the driver's error as Sequelize wraps it. */
+/** Opens the pinned session. Throws the driver's error as Sequelize wraps it, and UNSUPPORTED for an older Sequelize. */
 export async function openSession(
   dialect: Dialect,
   target: DatabaseTarget,
@@ -42,10 +45,10 @@ export async function openSession(
   reopen: () => Promise<Connection>,
   options: SessionOptions = {},
 ): Promise<Session> {
-  const { Sequelize: Class } = installed('sequelize', directory) as { Sequelize: SequelizeClass };
+  const Class = sequelizeOf(directory);
   const sequelize = new Class(sequelizeOptions(dialect, target, directory));
   const handle = await openHandle(dialect, managerOf(sequelize));
-  const { standsFor = null, wire } = options;
+  const { standsFor = null, wire, hidden = [] } = options;
   let own = false;
   const aside: Aside = (asks) => {
     own = asks;
@@ -53,10 +56,10 @@ export async function openSession(
   if (wire !== undefined)
     dialect.listen(
       handle,
-      whileOpen(wire, () => ({ open: gate.open, own })),
+      whileOpen(wire, () => ({ open: gate.heard, own })),
     );
   const db = dialect.over(handle, reopen);
-  const gate = new Gate(handle, dialect.name, wire === undefined ? db : asking(db, aside), wire);
+  const gate = new Gate(handle, dialect, wire === undefined ? db : asking(db, aside), { hidden, wire });
   pin(sequelize, handle, () => true);
   gate.guard(sequelize);
   refuseLateWork(sequelize, handle, gate);
@@ -71,6 +74,17 @@ export async function openSession(
   const better = corrected(exactly, performer);
   const [op, exact] = [better, exactly].map((base) => operations(base, dialect, gate)) as [Operations, Operations];
   return { db, op, exact, Sequelize: Class, gate, close };
+}
+
+// Versions 4 and 5 have other insides, and fail in ways that name neither.
+function sequelizeOf(directory: string): SequelizeClass {
+  const { Sequelize: Class } = installed('sequelize', directory) as { Sequelize: SequelizeClass };
+  if (/^[1-5]\./.test(String(Class.version)))
+    throw new Unsupported(
+      `the project in ${directory} has Sequelize ${Class.version}, and Windlass works with Sequelize 6`,
+      'npm install sequelize@6, or run windlass where Sequelize 6 is installed',
+    );
+  return Class;
 }
 
 type Aside = (own: boolean) => void;

@@ -1,12 +1,25 @@
+import { ownTables } from '../own-tables.ts';
 import { progressName, progressTable } from '../progress.ts';
 import type { RevisionRow, StateNames, StateTables } from '../state.ts';
 
 /** The state tables on PostgreSQL. Times are the server's. */
 export function state(names: StateNames): StateTables {
-  const prefix = names.schema === null ? '' : `${quote(names.schema)}.`;
-  const revision = prefix + quote(names.revision);
-  const history = prefix + quote(names.history);
-  const progress = prefix + quote(progressName(names.revision));
+  const qualified = (name: string) => (names.schema === null ? '' : `${quote(names.schema)}.`) + quote(name);
+  const revision = qualified(names.revision);
+  const history = qualified(names.history);
+  const progress = qualified(progressName(names.revision));
+  const steps = progressTable(
+    progress,
+    `SELECT 1 AS found WHERE to_regclass(${literal(progress)}) IS NOT NULL`,
+    literal,
+  );
+  const create = {
+    revision: `CREATE TABLE IF NOT EXISTS ${revision} (revision text PRIMARY KEY, checksum text NOT NULL, applied_at timestamptz NOT NULL, duration_ms bigint NOT NULL, kind text NOT NULL)`,
+    history: `CREATE TABLE IF NOT EXISTS ${history} (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, revision text NOT NULL, event text NOT NULL, started_at timestamptz NOT NULL, duration_ms bigint NOT NULL, checksum text NOT NULL, actor text NOT NULL, tool_version text NOT NULL, outcome text NOT NULL)`,
+    progress: steps.create,
+  };
+  const own = ownTables(names, create, { quote, qualified, save, saved, counted: 'OVERRIDING SYSTEM VALUE ', recount });
+  const tables = own.map(({ name }) => qualified(name));
   const insert = ({ revision: id, checksum, durationMs, kind }: RevisionRow) =>
     `INSERT INTO ${revision} (revision, checksum, applied_at, duration_ms, kind) VALUES (${literal(id)}, ${literal(checksum)}, clock_timestamp(), ${Math.round(durationMs)}, ${literal(kind)})`;
   return {
@@ -14,14 +27,8 @@ export function state(names: StateNames): StateTables {
     schema:
       names.schema === null
         ? null
-        : {
-            present: `SELECT nspname FROM pg_namespace WHERE nspname = ${literal(names.schema)}`,
-            create: `CREATE SCHEMA ${quote(names.schema)}`,
-          },
-    create: [
-      `CREATE TABLE IF NOT EXISTS ${revision} (revision text PRIMARY KEY, checksum text NOT NULL, applied_at timestamptz NOT NULL, duration_ms bigint NOT NULL, kind text NOT NULL)`,
-      `CREATE TABLE IF NOT EXISTS ${history} (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, revision text NOT NULL, event text NOT NULL, started_at timestamptz NOT NULL, duration_ms bigint NOT NULL, checksum text NOT NULL, actor text NOT NULL, tool_version text NOT NULL, outcome text NOT NULL)`,
-    ],
+        : { present: schemaPresent(names.schema), create: `CREATE SCHEMA ${quote(names.schema)}` },
+    create: [create.revision, create.history],
     read: `SELECT revision, checksum, applied_at::text AS applied_at, duration_ms::text AS duration_ms, kind FROM ${revision} ORDER BY applied_at, revision`,
     present: (ids) => `SELECT revision FROM ${revision} WHERE revision IN (${ids.map(literal).join(', ')})`,
     add: (row) =>
@@ -32,10 +39,41 @@ export function state(names: StateNames): StateTables {
     lastEvent: `SELECT event FROM ${history} WHERE outcome = 'done' ORDER BY id DESC LIMIT 1`,
     append: (row) =>
       `INSERT INTO ${history} (revision, event, started_at, duration_ms, checksum, actor, tool_version, outcome) VALUES (${literal(row.revision)}, ${literal(row.event)}, ${row.startedAt === null ? 'clock_timestamp()' : literal(row.startedAt.toISOString())}, ${Math.round(row.durationMs)}, ${literal(row.checksum)}, ${literal(row.actor)}, ${literal(row.toolVersion)}, ${literal(row.outcome)})`,
-    progress: progressTable(progress, `SELECT 1 AS found WHERE to_regclass(${literal(progress)}) IS NOT NULL`, literal),
+    progress: steps,
+    own,
+    copy: (name) => [
+      `CREATE TEMPORARY TABLE ${quote(name)} (name varchar(255) NOT NULL PRIMARY KEY)`,
+      `INSERT INTO pg_temp.${quote(name)} SELECT revision FROM ${revision} WHERE length(revision) <= 255`,
+    ],
+    dropCopy: (name) => `DROP TABLE IF EXISTS pg_temp.${quote(name)}`,
+    triggers: triggersOn(tables),
+    withoutTriggers: tables.map((table) => `ALTER TABLE IF EXISTS ${table} DISABLE TRIGGER USER`),
     missing: (error) => ['42P01', '3F000'].includes((error as { code?: string }).code ?? ''),
     foreign: (error) => (error as { code?: string }).code === '42703',
   };
+}
+
+function schemaPresent(schema: string): string {
+  return `SELECT nspname FROM pg_namespace WHERE nspname = ${literal(schema)}`;
+}
+
+function triggersOn(tables: readonly string[]): string {
+  const found = tables.map((table) => `to_regclass(${literal(table)})`).join(', ');
+  return `SELECT tgname AS name, relname AS relation FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid WHERE tgrelid IN (${found}) AND NOT tgisinternal AND tgenabled <> 'D' ORDER BY relname, tgname`;
+}
+
+function save(table: string, columns: readonly string[]): string {
+  return `SELECT coalesce(json_agg(t ORDER BY t), '[]')::text AS rows FROM (SELECT ${columns.join(', ')} FROM ${table}) AS t`;
+}
+
+function saved(table: string, columns: readonly string[], text: string): string {
+  return `SELECT ${columns.join(', ')} FROM json_populate_recordset(NULL::${table}, ${literal(text)})`;
+}
+
+function recount(table: string): readonly string[] {
+  return [
+    `SELECT setval(pg_get_serial_sequence(${literal(table)}, 'id'), max(id)) FROM ${table} HAVING max(id) IS NOT NULL`,
+  ];
 }
 
 /** An identifier in double quotes (PostgreSQL manual, 4.1.1). */
