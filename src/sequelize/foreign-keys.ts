@@ -1,6 +1,5 @@
 import type { QueryInterface } from 'sequelize';
 import type { Connection } from '../dialects/connection.ts';
-import { expectAsHere } from '../dialects/sqlite/ddl/as-here.ts';
 import { Unsupported } from '../errors.ts';
 
 /** The operations that Sequelize 6 does on SQLite by building the table anew. */
@@ -20,13 +19,13 @@ export function looksLikeRebuild(source: string): boolean {
 /**
  * Makes the rebuilds of SQLite keep the rows of other tables. DROP TABLE with foreign keys on deletes the rows first, and ON
  * DELETE CASCADE empties the child tables (SQLite, foreignkeys.html#fk_schemacommands); the pragma is a no-op inside a transaction.
- * So each rebuild goes through `guarded`, which ends the attempt when foreign keys are on, and the runner makes the step again. `recording`: for a script, which says what it was made on.
+ * So each rebuild goes through `guarded`, which ends the attempt when foreign keys are on, and the runner makes the step again. `before` is called with the table first.
  */
 export function rebuildsSafely(
   queryInterface: QueryInterface,
   db: Connection,
   guarded: (work: () => Promise<unknown>) => Promise<unknown>,
-  recording: boolean,
+  before: (table: string) => Promise<unknown>,
 ): void {
   const methods = queryInterface as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>;
   for (const name of REBUILDS) {
@@ -36,7 +35,7 @@ export function rebuildsSafely(
       guarded(async () => {
         const name = nameOf(table);
         await refuseBackupTable(db, name);
-        if (recording) await expectAsHere((sql) => db.query(sql), name);
+        await before(name);
         return rebuild(table, ...rest);
       });
   }

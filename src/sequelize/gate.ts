@@ -2,6 +2,7 @@ import type { Sequelize, Transaction } from 'sequelize';
 import type { Connection, Row } from '../dialects/connection.ts';
 import type { Dialect } from '../dialects/dialect.ts';
 import { type StatementText, splitStatements } from '../dialects/sql-text.ts';
+import { expectAsHere } from '../dialects/sqlite/ddl/as-here.ts';
 import type { DialectName } from '../dialects/target.ts';
 import { Floor } from './floor.ts';
 import { rebuildsSafely } from './foreign-keys.ts';
@@ -99,7 +100,12 @@ export class Gate {
     });
     hideTables(sequelize.getQueryInterface(), this.#hidden);
     if (this.#dialect === 'sqlite')
-      rebuildsSafely(sequelize.getQueryInterface(), this.#db, (work) => this.#rebuilding(work), this.recording);
+      rebuildsSafely(
+        sequelize.getQueryInterface(),
+        this.#db,
+        (work) => this.#rebuilding(work),
+        async (table) => this.recording && this.#inTurn(() => expectAsHere((sql) => this.#db.query(sql), table)),
+      );
   }
 
   /** From now on, what waits is made before any other statement. */

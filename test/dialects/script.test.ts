@@ -123,6 +123,22 @@ for (const kind of databases()) {
       await run.drop();
     });
 
+    it('keeps its head in a file of sequelize-cli that changes several tables at once', async () => {
+      const columns = '{ id: { type: S.INTEGER, primaryKey: true }, n: S.INTEGER, s: S.TEXT }';
+      const all = (work: string) => `await Promise.all(['a', 'b', 'c'].map((name) => ${work}));`;
+      project.write({
+        'migrations/20260101000000-a.cjs': `module.exports = { async up(q, S) {
+          ${all(`q.createTable(name, ${columns})`)} ${all("q.bulkInsert(name, [{ id: 1, n: 2, s: 'three' }])")}
+          ${all("q.renameColumn(name, 'n', 'm')")} ${all("q.changeColumn(name, 's', { type: S.STRING })")} ${all("q.removeColumn(name, 'm')")}
+        } };`,
+      });
+      const run = await kind.create();
+      await migrator(run.url).upgrade();
+      assert.deepEqual(await runScript(db.url, await sql()), { code: 0, stderr: '' });
+      assert.equal(await db.dump({ without: STATE_TABLES }), await run.dump({ without: STATE_TABLES }));
+      await run.drop();
+    });
+
     it('says where a revision read rows before it wrote, and only there', async () => {
       history(
         { up: `${table} await op.bulkInsert('t', [{ n: 1, s: 'a' }]);` },
