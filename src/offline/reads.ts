@@ -26,7 +26,7 @@ export function reading(sql: string, dialect: DialectName, harmless: ReadonlySet
   if (head === 'PRAGMA') return { changes: pragmaChanges(pieces), shows: [] };
   const writes = words.some((word) => WRITES.has(word)) && !(head === 'EXPLAIN' && !words.includes('ANALYZE'));
   if (!QUERIES.has(head) || (writes && (head === 'WITH' || head === 'EXPLAIN')))
-    return { changes: true, shows: words.includes('RETURNING') ? target(pieces) : [] };
+    return { changes: true, shows: answers(pieces) ? target(pieces) : [] };
   const shows = dialect === 'sqlite' || head !== 'EXPLAIN' ? tables(pieces) : [];
   const into = dialect === 'postgres' && words.includes('INTO');
   return {
@@ -114,11 +114,28 @@ function isCatalog(name: readonly string[]): boolean {
   return /^(?:pg_|pragma_|sqlite_)/i.test(name.at(-1) ?? '');
 }
 
-// The table that INSERT INTO, UPDATE or DELETE FROM names.
+// Whether a statement that writes shows rows: by RETURNING of its own, or by the SELECT at the end of a WITH.
+function answers(pieces: readonly Lexeme[]): boolean {
+  let depth = 0;
+  const outer = pieces.filter(({ text }) => {
+    if (text === '(') depth += 1;
+    if (text === ')') depth -= 1;
+    return depth === 0;
+  });
+  const head = outer.find(({ kind }) => kind === 'word')?.text.toUpperCase() ?? '';
+  if (head !== 'WITH') return WRITES.has(head) && outer.some((piece) => is(piece, 'RETURNING'));
+  const main = outer.find(
+    ({ kind, text }) => kind === 'word' && (WRITES.has(text.toUpperCase()) || /^SELECT$/i.test(text)),
+  );
+  return is(main, 'SELECT') || outer.some((piece) => is(piece, 'RETURNING'));
+}
+
+// The table that the first INSERT INTO, UPDATE, DELETE FROM or MERGE INTO names.
 function target(pieces: readonly Lexeme[]): readonly string[] {
-  const at = pieces.findIndex((piece) => is(piece, 'INTO') || is(piece, 'UPDATE') || is(piece, 'FROM'));
-  const start = is(pieces[at + 1], 'ONLY') ? at + 2 : at + 1;
-  return qualified(pieces, start)[0].slice(-1);
+  const verb = pieces.findIndex(({ kind, text }) => kind === 'word' && WRITES.has(text.toUpperCase()));
+  const rest = pieces.slice(verb + 1);
+  const at = rest.findIndex((piece) => !(is(piece, 'INTO') || is(piece, 'FROM') || is(piece, 'ONLY')));
+  return qualified(rest, at)[0].slice(-1);
 }
 
 function is(piece: Lexeme | undefined, word: string): boolean {
