@@ -193,7 +193,17 @@ for (const kind of databases()) {
       });
       await upgrade();
       assert.match(await db.dump({ without: STATE_TABLES }), /things7/);
-      project.write({ 'migrations/20200102000000-g.js': `require('../nowhere'); exports.up = async () => {};` });
+      project.write({
+        'migrations/20200102000000-g.js': `import native from 'native'; export const up = async () => native;`,
+        'migrations/package.json': '{ "type": "module" }',
+        'node_modules/native/index.js': `require('./binding.node');`,
+      });
+      const broken = await run('upgrade');
+      assert.equal(broken.code, 2, broken.stderr);
+      project.write({
+        'migrations/20200102000000-g.js': `require('../nowhere'); exports.up = async () => {};`,
+        'migrations/package.json': '{}',
+      });
       const { code, stderr } = await run('upgrade');
       assert.equal(code, 2);
       assert.match(stderr, /20200102000000-g\.js(?::\d+)? imports \\?"\.\.\/nowhere\\?", which cannot be found/);
