@@ -111,11 +111,9 @@ function scopeOf(
 ): StepScope {
   const legacy = form !== 'windlass';
   const heard = (sql: string) => context.report({ kind: 'statement', revision: id, sql });
-  const prepare = async (sql: string) => {
-    await guard.before(sql);
-    if (legacy) await standIn.provide(sql);
-  };
-  return new StepScope({ revision: id, legacy, heard, prepare, ...manner });
+  const prepare = (sql: string) => guard.before(sql);
+  const mend = async (error: unknown) => legacy && standIn.provide(error);
+  return new StepScope({ revision: id, legacy, heard, prepare, mend, ...manner });
 }
 
 async function finish(around: StepSurroundings, step: Step, begun: Attempt, floating: boolean): Promise<void> {

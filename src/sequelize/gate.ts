@@ -138,7 +138,7 @@ export class Gate {
     if (scope.ended !== null) throw scope.ended;
     scope.note(text);
     await scope.prepare(text);
-    if (!scope.transactional) return query(sql, options);
+    if (!scope.transactional) return this.#again(scope, () => query(sql, options));
     if (this.#dialect === 'sqlite' && FOREIGN_KEYS_OFF.test(text)) this.#withoutForeignKeys();
 
     const pieces = this.#pieces(text);
@@ -190,10 +190,19 @@ export class Gate {
       return await this.#saved(() => query(sql, options));
     } catch (error) {
       if (refusesTransaction(error)) scope.end(new NoTransactionPossible());
-      if (!pendingTriggers(error)) throw error;
       // under sequelize-cli they fired at the end of the statement before
-      await fireDeferred(this.#db);
+      if (pendingTriggers(error)) await fireDeferred(this.#db);
+      else if (!(await scope.mend(error))) throw error;
       return this.#saved(() => query(sql, options));
+    }
+  }
+
+  async #again<T>(scope: StepScope, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(await scope.mend(error))) throw error;
+      return work();
     }
   }
 
@@ -213,7 +222,7 @@ export class Gate {
   // followed would commit itself. BEGIN tells: inside a transaction it fails.
   async #onSqlite(scope: StepScope, query: Query, sql: unknown, options: QueryOptions): Promise<unknown> {
     try {
-      return await query(sql, options);
+      return await this.#again(scope, () => query(sql, options));
     } catch (error) {
       if (scope.legacy && refusesTransaction(error)) scope.end(new NoTransactionPossible());
       const outside = await this.#db.query('BEGIN').then(

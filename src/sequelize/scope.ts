@@ -14,6 +14,8 @@ export class StepScope {
   readonly #heard: (sql: string) => void;
   /** Readies the database for a statement that runs next. */
   readonly prepare: (sql: string) => Promise<void>;
+  /** Mends what a statement failed of; answers whether it may run again. */
+  readonly mend: (error: unknown) => Promise<boolean>;
   readonly warnings = new Set<string>();
   readonly notices: string[] = [];
   /** The first statement that failed, whether or not the revision caught the error. */
@@ -30,7 +32,9 @@ export class StepScope {
     /** Is told each statement just before it runs. */
     heard: (sql: string) => void;
     prepare: (sql: string) => Promise<void>;
+    mend: (error: unknown) => Promise<boolean>;
   }) {
+    this.mend = options.mend;
     this.prepare = options.prepare;
     this.#heard = options.heard;
     this.revision = options.revision;
