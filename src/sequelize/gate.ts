@@ -2,12 +2,15 @@ import type { Sequelize, Transaction } from 'sequelize';
 import type { Connection, Row } from '../dialects/connection.ts';
 import { type StatementText, splitStatements } from '../dialects/sql-text.ts';
 import type { DialectName } from '../dialects/target.ts';
+import { Beside } from './beside.ts';
 import { fireDeferred, pendingTriggers } from './deferred.ts';
 import { Floor } from './floor.ts';
 import { rebuildsSafely } from './foreign-keys.ts';
 import { hideTables } from './hidden-tables.ts';
 import { type InnerTransaction, LocalSettings } from './local-settings.ts';
+import { withPlace } from './place.ts';
 import { refusesTransaction } from './refusal.ts';
+import { rootTransaction } from './root-transaction.ts';
 import { ForeignKeysInTheWay, NoTransactionPossible, type StepScope } from './scope.ts';
 import { controlsTransaction, TextTransactions } from './text-transactions.ts';
 
@@ -30,13 +33,20 @@ export class Gate {
   readonly #db: Connection;
   readonly #handle: object;
   readonly #hidden: ReadonlySet<string>;
+  readonly #beside: Beside;
   readonly #floor = new Floor();
   readonly #textTransactions: TextTransactions;
   readonly #localSettings: LocalSettings;
   #scope: StepScope | null = null;
   #tail: Promise<unknown> = Promise.resolve();
 
-  constructor(handle: object, dialect: DialectName, db: Connection, hidden: readonly string[]) {
+  constructor(
+    handle: object,
+    dialect: DialectName,
+    db: Connection,
+    { hidden, connect }: { hidden: readonly string[]; connect: () => Promise<object> },
+  ) {
+    this.#beside = new Beside(connect);
     this.#handle = handle;
     this.#hidden = new Set(hidden);
     this.#dialect = dialect;
@@ -72,6 +82,7 @@ export class Gate {
     this.#scope = scope;
     this.#textTransactions.reset();
     this.#localSettings.reset();
+    this.#beside.reset();
   }
 
   leave(): void {
@@ -101,6 +112,7 @@ export class Gate {
     return scope.track(async () => {
       try {
         await this.#floor.admit(options.transaction ?? null);
+        if (this.#standsBeside(scope, options)) return await this.#besides(scope, query, sql, options);
         return await this.#inTurn(() => this.#admitted(scope, query, sql, options));
       } catch (error) {
         throw withPlace(error, called);
@@ -113,15 +125,31 @@ export class Gate {
     if (scope === null) return open(options, work);
     const parent = options.transaction ?? (scope.transactional ? root : undefined);
     const nested = { ...options, transaction: parent };
-    if (work === undefined) return scope.track(() => open(nested));
+    if (work === undefined) return scope.track(async () => this.#opened(scope, (await open(nested)) as Transaction));
     return scope.track(() =>
       this.#floor.hold((claim) =>
         open(nested, async (transaction) => {
           claim(transaction);
-          return work(transaction);
+          return work(this.#opened(scope, transaction));
         }),
       ),
     );
+  }
+
+  #opened(scope: StepScope, transaction: Transaction): Transaction {
+    if (!scope.transactional && this.#dialect === 'postgres') this.#beside.add(transaction);
+    return transaction;
+  }
+
+  #standsBeside(scope: StepScope, options: QueryOptions): boolean {
+    return scope.legacy && !scope.transactional && (options.transaction ?? null) === null && this.#beside.needed();
+  }
+
+  // Not in turn: it may wait for the transaction that it stands beside.
+  async #besides(scope: StepScope, query: Query, sql: unknown, options: QueryOptions): Promise<unknown> {
+    if (scope.ended !== null) throw scope.ended;
+    scope.note(textOf(sql));
+    return query(sql, await this.#beside.route(options));
   }
 
   // One after the other: a savepoint, its statement and its release must not be torn apart by Promise.all.
@@ -132,7 +160,7 @@ export class Gate {
   }
 
   async #admitted(scope: StepScope, query: Query, sql: unknown, options: QueryOptions): Promise<unknown> {
-    const text = (typeof sql === 'string' ? sql : String((sql as { query?: unknown }).query ?? '')).trim();
+    const text = textOf(sql);
     // all of the step is rolled back; Sequelize writes to the console when its own part of that fails
     if (scope.ended !== null && /^ROLLBACK\b/i.test(text)) return [[], null];
     if (scope.ended !== null) throw scope.ended;
@@ -257,16 +285,6 @@ export class Gate {
   }
 }
 
-// The queue cuts the stack off: where the revision made the call is put back behind it.
-function withPlace(error: unknown, called: Error): unknown {
-  if (error instanceof Error) error.stack = `${error.stack}\n${called.stack?.split('\n').slice(1).join('\n')}`;
-  return error;
-}
-
-// Sequelize makes a transaction with a parent a savepoint; this parent stands for the step's own transaction.
-function rootTransaction(sequelize: Sequelize, handle: object): Transaction {
-  const { Transaction: Root } = sequelize.constructor as unknown as {
-    Transaction: new (sequelize: Sequelize, options: object) => Transaction;
-  };
-  return Object.assign(new Root(sequelize, {}), { connection: handle });
+function textOf(sql: unknown): string {
+  return (typeof sql === 'string' ? sql : String((sql as { query?: unknown }).query ?? '')).trim();
 }

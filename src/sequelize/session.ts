@@ -35,13 +35,23 @@ export async function openSession(
   const sequelize = new Class(sequelizeOptions(dialect, target, directory));
   const handle = await openHandle(dialect, managerOf(sequelize));
   const db = dialect.over(handle, reopen);
-  const gate = new Gate(handle, dialect.name, db, hidden);
+  const others: Connection[] = [];
+  const connect = async () => {
+    const other = await openHandle(dialect, managerOf(sequelize));
+    others.push(dialect.over(other, reopen));
+    return other;
+  };
+  const gate = new Gate(handle, dialect.name, db, { hidden, connect });
   pin(sequelize, handle, () => true);
   gate.guard(sequelize);
-  refuseLateWork(sequelize, handle, gate);
+  refuseLateWork(sequelize, gate);
   const unshare = shareConnection(Class, sequelize, handle, gate);
   const close = async () => {
     unshare();
+    for (const other of others) {
+      await other.cancel();
+      await other.close();
+    }
     await db.close();
   };
   const own = sequelize.getQueryInterface();
@@ -62,9 +72,11 @@ function sequelizeOf(directory: string): SequelizeClass {
 }
 
 // `op` outside a step is work that nobody waits for any more.
-function refuseLateWork(sequelize: Sequelize, handle: object, gate: Gate): void {
-  managerOf(sequelize).getConnection = async () => {
-    if (gate.open) return handle;
+function refuseLateWork(sequelize: Sequelize, gate: Gate): void {
+  const manager = managerOf(sequelize);
+  const pinned = manager.getConnection.bind(manager);
+  manager.getConnection = async (options) => {
+    if (gate.open) return pinned(options);
     throw new Error('a revision went on working after its step had ended (a forgotten await?)');
   };
 }
