@@ -26,6 +26,8 @@ export async function script(
   { args, options, migrator, report }: CommandContext,
   direction: Direction,
 ): Promise<Answer> {
+  if (options.dryRun === true)
+    throw new Usage('--dry-run runs it and --sql only writes it: they do not go together', 'leave one of them out');
   const made = await migrator.script(direction, args.length === 0 ? undefined : args);
   const { sql, ...rest } = made;
   if (options.output === undefined) return { json: made, text: [sql.trimEnd()], exact: true };

@@ -38,9 +38,6 @@ export interface ScriptStart {
 export interface ScriptStep {
   readonly revision: string;
   readonly start: ScriptStart;
-  readonly transaction: boolean;
-  /** Whether foreign keys are looked after while it runs (SQLite). */
-  readonly foreignKeys: boolean;
   /** What must be applied before it, and what must not. */
   readonly needs: readonly string[];
   readonly absent: readonly string[];
@@ -62,7 +59,20 @@ export interface ScriptText {
   session(db: Connection, names: StateNames): Promise<ScriptSession>;
   /** Functions that change something or may: a SELECT that calls one is no plain read. Null: there are none. */
   harmless(db: Connection): Promise<ReadonlySet<string> | null>;
-  /** Lines that fail, changing nothing, unless the database is where the script starts; at base they make the state tables. */
+  /** For a transaction: fails unless the database is where the script starts; at base it makes the state tables. */
   start(start: ScriptStart): readonly string[];
+  /** For a transaction: a step with its rows. */
   step(step: ScriptStep): readonly string[];
+  /** A step that no transaction allows, and its rows in one. */
+  outside(step: ScriptStep): readonly string[];
+  /** Those lines in a transaction. */
+  inTransaction(lines: readonly string[], manner: ScriptTransaction): readonly string[];
+}
+
+/** How a transaction of a script runs. */
+export interface ScriptTransaction {
+  /** Whether foreign keys are looked after in it (SQLite); else what it leaves without a parent is looked for at its end. */
+  readonly foreignKeys: boolean;
+  /** Who is said to have left such rows. */
+  readonly called: string;
 }

@@ -1,4 +1,4 @@
-import type { ScriptStart } from '../dialects/script.ts';
+import type { ScriptStart, ScriptText } from '../dialects/script.ts';
 import { StepFailed } from '../errors.ts';
 import type { RevisionGraph } from '../graph/graph.ts';
 import type { Plan } from '../graph/plan.ts';
@@ -7,15 +7,17 @@ import type { RunContext } from '../runner/context.ts';
 import { lockName } from '../runner/lock.ts';
 import { reach } from '../runner/reach.ts';
 import { run } from '../runner/run.ts';
+import { refuseOutside } from '../runner/whole.ts';
 import { Recording } from './recording.ts';
 import { withScratch } from './scratch.ts';
-import { stepText } from './step-text.ts';
+import { type StepText, stepText } from './step-text.ts';
 
 /**
  * The SQL of a plan, version rows included, as `psql` or the `sqlite3` shell reads it; the same each time that it is made. The
  * revisions are run on a scratch database, first those before the plan, and what they send there is written down.
  */
 export async function writeScript(context: RunContext, graph: RevisionGraph, wanted: ScriptPlan): Promise<string> {
+  if (context.transaction === 'all') refuseOutside(wanted.plan);
   return withScratch(context, async (scratch) => {
     if (wanted.before.steps.length > 0) await replay(context, scratch, graph, wanted.before, { speak: false });
     const recording = await replay(context, scratch, graph, wanted.plan, { speak: true });
@@ -76,13 +78,35 @@ function textOf(
     `-- Run it with: ${script.program}`,
     `-- It starts at ${called}: on a database that stands elsewhere it fails before it changes anything.`,
   ];
-  const blocks = plan.steps.map((revision) => {
+  const texts = plan.steps.map((revision) => {
     const recorded = steps.get(revision.id);
     if (recorded === undefined) throw new RangeError(`${revision.id} was not recorded`);
     return stepText({ context, graph, direction: plan.direction, start, session, harmless }, revision, recorded);
   });
   const settings = session.settings.map((sql) => `${sql};`);
-  const parts =
-    blocks.length === 0 ? [header, ['-- There is nothing to do.']] : [header, settings, script.start(start)];
-  return [...parts, ...blocks].map((lines) => `${lines.join('\n')}\n`).join('\n');
+  const blocks = context.transaction === 'all' ? asOne(script, start, texts, plan) : each(script, start, texts, plan);
+  const parts = texts.length === 0 ? [header, ['-- There is nothing to do.']] : [header, settings, ...blocks];
+  return parts.map((lines) => `${lines.join('\n')}\n`).join('\n');
+}
+
+type Blocks = readonly (readonly string[])[];
+
+function each(script: ScriptText, start: ScriptStart, texts: readonly StepText[], { steps }: Plan): Blocks {
+  const begin = script.inTransaction(script.start(start), { foreignKeys: true, called: '' });
+  const blocks = texts.map(({ title, lines, transactional, foreignKeys }, index) => {
+    const called = steps[index]?.id ?? '';
+    return [title, ...(transactional ? script.inTransaction(lines, { foreignKeys, called }) : lines)];
+  });
+  return [begin, ...blocks];
+}
+
+// What no transaction allows may be found out only while it runs: a file of sequelize-cli does not say it.
+function asOne(script: ScriptText, start: ScriptStart, texts: readonly StepText[], plan: Plan): Blocks {
+  refuseOutside({
+    ...plan,
+    steps: plan.steps.map((step, at) => ({ ...step, transaction: texts[at]?.transactional ?? true })),
+  });
+  const lines = texts.flatMap(({ title, lines: step }) => ['', title, ...step]);
+  const foreignKeys = texts.every((text) => text.foreignKeys);
+  return [script.inTransaction([...script.start(start), ...lines, ''], { foreignKeys, called: 'this script' })];
 }

@@ -21,24 +21,39 @@ export interface StepTexts {
 /** Whoever runs a script is not known when it is made. */
 const ACTOR = 'windlass --sql';
 
-/** The lines of one step: a comment that names it, and all that an online run would do to the database. */
-export function stepText(texts: StepTexts, revision: Revision, { scope, statements }: RecordedStep): readonly string[] {
+/** A step as text. */
+export interface StepText {
+  /** All that an online run would do to the database: for a transaction, unless `transactional` is false. */
+  readonly lines: readonly string[];
+  /** A comment that names it. */
+  readonly title: string;
+  readonly transactional: boolean;
+  /** Whether foreign keys are looked after while it runs (SQLite). */
+  readonly foreignKeys: boolean;
+}
+
+/** The text of one step. */
+export function stepText(texts: StepTexts, revision: Revision, { scope, statements }: RecordedStep): StepText {
   const { context, graph, direction, start, session } = texts;
   const { id, message, parents, dependsOn } = revision;
   const followers = [...(graph.children.get(id) ?? []), ...(graph.dependents.get(id) ?? [])];
   const strayed = session.restore !== null && statements.some(({ sql }) => /search_path/i.test(sql));
   const lines = changes(texts, revision, scope.transactional ? statements.filter(outsideOnly) : statements);
-  const step = context.dialect.script.step({
+  const { script } = context.dialect;
+  const step = {
     revision: id,
     start,
-    transaction: scope.transactional,
-    foreignKeys: scope.foreignKeys || !session.foreignKeys,
     needs: direction === 'up' ? [...parents, ...dependsOn] : [id],
     absent: direction === 'up' ? [id] : followers,
     lines: repaired(texts, scope, strayed ? [...lines, `${session.restore};`] : lines),
     rows: rows(texts, revision),
-  });
-  return [`-- ${direction} ${id}${message === '' ? '' : `: ${message.replace(/\s+/g, ' ')}`}`, ...step];
+  };
+  return {
+    lines: scope.transactional ? script.step(step) : script.outside(step),
+    title: `-- ${direction} ${id}${message === '' ? '' : `: ${message.replace(/\s+/g, ' ')}`}`,
+    transactional: scope.transactional,
+    foreignKeys: scope.foreignKeys || !session.foreignKeys,
+  };
 }
 
 // What the runner did because of these lines, the script has to do as well.

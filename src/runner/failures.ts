@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import { type MigratorError, StepFailed, StepFailedPartial, sentenceOf } from '../errors.ts';
+import { driverError } from '../sequelize/refuses-transaction.ts';
 import type { RunContext } from './context.ts';
 import { unreachable } from './reach.ts';
 import type { Step } from './work.ts';
@@ -46,9 +47,9 @@ function accept({ direction }: Step): string {
   return direction === 'down' ? ', accept the edited file with windlass stamp current,' : '';
 }
 
-/** The SQLSTATE of an error as Sequelize wraps it. */
+/** The SQLSTATE of a database's error. */
 export function codeOf(reason: unknown): string | undefined {
-  return (reason as { parent?: { code?: string } } | null)?.parent?.code;
+  return driverError(reason).code;
 }
 
 /** What a step outside a transaction had done when it failed. */
@@ -99,7 +100,7 @@ export function connectionLost(
 /** What an error says, without its stack: the driver's words, with its detail and hint. */
 export function words(reason: unknown): string {
   if (!(reason instanceof Error)) return sentenceOf(reason);
-  const { detail, hint } = (reason as { parent?: { detail?: string; hint?: string } }).parent ?? {};
+  const { detail, hint } = driverError(reason);
   const validation = (reason as { errors?: readonly { message?: string }[] }).errors?.[0]?.message;
   const message =
     reason.message === '' || reason.message === 'Validation error' ? (validation ?? reason.name) : reason.message;

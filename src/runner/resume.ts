@@ -1,6 +1,6 @@
 import type { ProgressRow } from '../dialects/progress.ts';
 import { kindOf, needsNoTransaction, type StatementKind } from '../dialects/statement-kind.ts';
-import { refusesTransaction } from '../sequelize/refuses-transaction.ts';
+import { driverError, refusesTransaction } from '../sequelize/refuses-transaction.ts';
 import type { Outside } from '../sequelize/scope.ts';
 import { controlOf } from '../sequelize/text-transactions.ts';
 import { type Answer, answerOf, markOf, resultOf } from './answers.ts';
@@ -152,8 +152,7 @@ export class Resume {
       return result;
     } catch (error) {
       if (db.lost() === null) await db.query('ROLLBACK').catch(() => undefined); // SQLite may have done so by itself
-      const { code } = (error as { parent?: { code?: string } }).parent ?? {};
-      const ends = code === '2D000'; // invalid_transaction_termination: a procedure that commits
+      const ends = driverError(error).code === '2D000'; // invalid_transaction_termination: a procedure that commits
       if (ends || refusesTransaction(error)) return this.#bare(statement);
       throw error;
     }

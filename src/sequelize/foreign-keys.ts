@@ -1,5 +1,6 @@
 import type { QueryInterface } from 'sequelize';
 import type { Connection } from '../dialects/connection.ts';
+import { expectAsHere } from '../dialects/sqlite/ddl/as-here.ts';
 import { Unsupported } from '../errors.ts';
 
 /** The operations that Sequelize 6 does on SQLite by building the table anew. */
@@ -19,12 +20,13 @@ export function looksLikeRebuild(source: string): boolean {
 /**
  * Makes the rebuilds of SQLite keep the rows of other tables. DROP TABLE with foreign keys on deletes the rows first, and ON
  * DELETE CASCADE empties the child tables (SQLite, foreignkeys.html#fk_schemacommands); the pragma is a no-op inside a transaction.
- * So each rebuild goes through `guarded`, which ends the attempt when foreign keys are on, and the runner makes the step again.
+ * So each rebuild goes through `guarded`, which ends the attempt when foreign keys are on, and the runner makes the step again. `recording`: for a script, which says what it was made on.
  */
 export function rebuildsSafely(
   queryInterface: QueryInterface,
   db: Connection,
   guarded: (work: () => Promise<unknown>) => Promise<unknown>,
+  recording: boolean,
 ): void {
   const methods = queryInterface as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>;
   for (const name of REBUILDS) {
@@ -32,15 +34,16 @@ export function rebuildsSafely(
     if (rebuild === undefined) continue;
     methods[name] = (table: unknown, ...rest: unknown[]) =>
       guarded(async () => {
-        await refuseBackupTable(db, table);
+        const name = nameOf(table);
+        await refuseBackupTable(db, name);
+        if (recording) await expectAsHere((sql) => db.query(sql), name);
         return rebuild(table, ...rest);
       });
   }
 }
 
 // Sequelize rebuilds through a table `<name>_backup`, CREATE IF NOT EXISTS: one that is there would be merged and dropped.
-async function refuseBackupTable(db: Connection, table: unknown): Promise<void> {
-  const name = typeof table === 'string' ? table : (table as { tableName?: string }).tableName;
+async function refuseBackupTable(db: Connection, name: string): Promise<void> {
   const [found] = await db.query("SELECT name FROM sqlite_master WHERE type = 'table' AND name = $1 COLLATE NOCASE", [
     `${name}_backup`,
   ]);
@@ -49,4 +52,8 @@ async function refuseBackupTable(db: Connection, table: unknown): Promise<void> 
     `Sequelize would rebuild "${name}" through the table "${name}_backup", which exists and would be lost`,
     `rename the table "${name}_backup" in a revision before this one`,
   );
+}
+
+function nameOf(table: unknown): string {
+  return typeof table === 'string' ? table : String((table as { tableName?: string }).tableName);
 }

@@ -104,7 +104,7 @@ export class Gate {
     });
     hideTables(sequelize.getQueryInterface(), this.#hidden);
     if (this.#dialect === 'sqlite')
-      rebuildsSafely(sequelize.getQueryInterface(), this.#db, (work) => this.#rebuilding(work));
+      rebuildsSafely(sequelize.getQueryInterface(), this.#db, (work) => this.#rebuilding(work), this.recording);
   }
 
   /** From now on, what waits is made before any other statement. */

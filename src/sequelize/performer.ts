@@ -2,6 +2,7 @@ import type { QueryInterface } from 'sequelize';
 import { type SchemaChange, toSql } from '../changes/index.ts';
 import type { Row } from '../dialects/connection.ts';
 import { isInvalidIndex } from '../dialects/postgres/catalog.ts';
+import { expectAsHere } from '../dialects/sqlite/ddl/as-here.ts';
 import { parseColumn } from '../dialects/sqlite/ddl/create-table.ts';
 import { checkedEdit, rebuildTable } from '../dialects/sqlite/ddl/rebuild.ts';
 import type { SqlWriter, Statement, TableEdit } from '../model/statement.ts';
@@ -56,7 +57,11 @@ export class Performer implements OperationContext, Waiting {
     if (rebuilds.size === 0) return;
     this.#rebuilds = new Map();
     for (const [table, { edits, called }] of rebuilds) {
-      const work = (transaction: object) => rebuildTable((sql) => this.#gate.ask(sql, transaction), table, edits);
+      const work = async (transaction: object) => {
+        const ask = (sql: string) => this.#gate.ask(sql, transaction);
+        if (this.#gate.recording) await expectAsHere(ask, table);
+        await rebuildTable(ask, table, edits);
+      };
       try {
         await this.#gate.rebuild(this.#queryInterface.sequelize, work);
       } catch (error) {
@@ -105,10 +110,12 @@ export class Performer implements OperationContext, Waiting {
   }
 
   async #dropInvalid(index: string): Promise<void> {
-    const invalid = await isInvalidIndex((sql) => this.#gate.ask(sql), index);
+    // no work of the revision: a run that goes on where this one stops must not look for it
+    const ask = (sql: string) => this.#gate.ask(sql, undefined, { placed: true });
+    const invalid = await isInvalidIndex(ask, index);
     if (!invalid) return;
     this.#gate.notice(`the invalid index ${index}, which an earlier attempt left, is dropped`);
-    await this.#gate.ask(`DROP INDEX CONCURRENTLY IF EXISTS ${index}`);
+    await ask(`DROP INDEX CONCURRENTLY IF EXISTS ${index}`);
   }
 }
 

@@ -4,6 +4,7 @@ import { createMigrator, type MigratorEvent } from '../../src/index.ts';
 import { databases, STATE_TABLES, type TestDatabase } from '../support/databases.ts';
 import { revisionFile } from '../support/history.ts';
 import { createProject, type Project } from '../support/project.ts';
+import { runScript } from '../support/shell.ts';
 
 const OUTSIDE = 'export const transaction = false;';
 const ID = 'b0000000';
@@ -375,6 +376,25 @@ for (const kind of databases()) {
       await migrator().upgrade();
       assert.deepEqual(await counts(), { 11: 20 });
     });
+
+    for (const more of ['', OUTSIDE]) {
+      it(`is one UPDATE in a script, ${more === '' ? 'inside' : 'outside'} a transaction, and needs no table of ours`, async () => {
+        const table =
+          "await op.createTable('t', { id: { type: Sequelize.INTEGER, primaryKey: true }, n: Sequelize.INTEGER });";
+        const rows = "await op.bulkInsert('t', [{ id: 1, n: 0 }, { id: 2, n: 0 }, { id: 3, n: 5 }]);";
+        const call =
+          "await op.batchUpdate('t', { set: { n: Sequelize.literal('n + 1') }, where: { n: 0 }, batchSize: 1 });";
+        project.write({
+          'migrations/a.js': revisionFile('a0000000', null, { up: table + rows }),
+          'migrations/b.js': revisionFile(ID, 'a0000000', { up: call, more }),
+        });
+        const { sql } = await migrator().script('up');
+        assert.doesNotMatch(sql, /backfill|changes\(\)|made from an empty database/);
+        assert.equal(sql.match(/^UPDATE .*SET "n" = n \+ 1 WHERE/gm)?.length, 1, sql);
+        assert.deepEqual(await runScript(db.url, sql), { code: 0, stderr: '' });
+        assert.deepEqual(await counts(), { 1: 2, 5: 1 });
+      });
+    }
 
     it('tells how far it has come after each batch', async () => {
       await numbered(10);

@@ -83,6 +83,19 @@ for (const kind of databases()) {
       assert.equal((await run(['status'], fresh)).code, 0);
     });
 
+    it('ends there by a script in one transaction, too', async () => {
+      real();
+      const each = await run(['upgrade']);
+      assert.equal(each.code, 0, each.stderr);
+      const fresh = await create();
+      const script = await run(['upgrade', '--sql', '--transaction', 'all'], fresh);
+      assert.equal(script.code, 0, script.stderr);
+      const ended = await runScript(fresh.url, script.stdout);
+      assert.equal(ended.code, 0, ended.stderr);
+      assert.equal(await fresh.dump({ without: STATE_TABLES }), await db.dump({ without: STATE_TABLES }));
+      assert.deepEqual(await revisions(fresh), five);
+    });
+
     it('leaves nothing of a trial', async () => {
       real();
       const tried = await run(['upgrade', '--dry-run', '--json']);

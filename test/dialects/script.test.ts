@@ -160,6 +160,42 @@ for (const kind of databases()) {
       assert.equal((await migrator().status()).state, 'current');
     });
 
+    it('is one transaction with --transaction all: all of it is kept, or nothing', async () => {
+      const whole = createMigrator(
+        { url: db.url, migrations: 'migrations', transaction: 'all' },
+        { directory: project.folder },
+      );
+      history(
+        { up: `${table} await op.bulkInsert('t', [{ n: 1, s: 'a' }]);` },
+        {
+          up: `await op.changeColumn('t', 'n', { type: Sequelize.BIGINT });`,
+          down: `await op.changeColumn('t', 'n', { type: Sequelize.INTEGER });`,
+        },
+        { up: `await op.createTable('u', { id: Sequelize.INTEGER });`, down: `await op.dropTable('u');` },
+      );
+      const { sql: text } = await whole.script('up');
+      assert.equal(text.match(/^COMMIT;$/gm)?.length, 1);
+      await db.query('CREATE TABLE u (id integer)');
+      const before = await db.dump();
+      const ended = await runScript(db.url, text);
+      assert.notEqual(ended.code, 0);
+      assert.match(ended.stderr, /already exists/);
+      assert.equal(await db.dump(), before);
+      await db.query('DROP TABLE u');
+      assert.deepEqual(await runScript(db.url, text), { code: 0, stderr: '' });
+      assert.equal((await migrator().status()).state, 'current');
+      assert.deepEqual(await runScript(db.url, (await whole.script('down', ['head:s0000'])).sql), {
+        code: 0,
+        stderr: '',
+      });
+      assert.deepEqual((await migrator().current()).current, ['s0000']);
+      history({}, {}, {}, { up: `await op.execute('VACUUM');`, more: 'export const transaction = false;' });
+      await assert.rejects(whole.script('up'), /s0003 runs outside a transaction and cannot be part of one/);
+      const both = await project.windlass(['upgrade', '--sql', '--dry-run', '--url', db.url, '--log', 'pretty']);
+      assert.equal(both.code, 2);
+      assert.match(both.stderr, /--dry-run runs it and --sql only writes it/);
+    });
+
     it("keeps the hands of a project's own models off the database", async () => {
       const options =
         kind.name === 'sqlite'

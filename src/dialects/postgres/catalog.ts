@@ -105,10 +105,13 @@ WHERE attrelid = to_regclass(${regclass(table)}) AND attnum > 0 AND NOT attisdro
   return new Map(rows.map(({ name, shape }) => [String(name), String(shape)]));
 }
 
-/** Whether an index is there and not valid: what CREATE INDEX CONCURRENTLY leaves when it fails. `index`: its name as SQL. */
+/**
+ * Whether an index is there, not valid, and nobody builds it now: what CREATE INDEX CONCURRENTLY leaves when it fails. `index`: its name as
+ * SQL. The server goes on with the index of a client that was killed.
+ */
 export async function isInvalidIndex(ask: Ask, index: string): Promise<boolean> {
   const [row] = await ask(
-    `SELECT true AS found FROM pg_index WHERE indexrelid = to_regclass(${literal(index)}) AND NOT indisvalid`,
+    `SELECT true AS found FROM pg_index WHERE indexrelid = to_regclass(${literal(index)}) AND NOT indisvalid AND NOT EXISTS (SELECT FROM pg_stat_progress_create_index WHERE index_relid = indexrelid)`,
   );
   return row !== undefined;
 }

@@ -18,6 +18,8 @@ export const script: ScriptText = {
   harmless,
   start,
   step,
+  outside,
+  inTransaction: (lines) => [BEGIN, ...lines, 'COMMIT;'],
 };
 
 /** What a client or Sequelize may have said when it connected, and what a statement may mean something else without. */
@@ -97,36 +99,36 @@ function start(begun: ScriptStart): readonly string[] {
   const create = applied.length > 0 ? [] : tables.create.map((sql) => `${sql};`);
   const schema =
     applied.length > 0 || tables.schema === null || names.schema === 'public' ? [] : createSchema(tables.schema);
-  return [
-    BEGIN,
-    ...block(`  PERFORM pg_advisory_xact_lock(${key(begun)});`, [...check, ...schema]),
-    ...create,
-    'COMMIT;',
-  ];
+  return [...block(`  PERFORM pg_advisory_xact_lock(${key(begun)});`, [...check, ...schema]), ...create];
 }
 
 function createSchema({ present, create }: NonNullable<StateTables['schema']>): readonly string[] {
   return [`  IF NOT EXISTS (${present}) THEN`, `    ${create};`, '  END IF;'];
 }
 
-function step({ revision, start: begun, transaction, needs, absent, lines, rows }: ScriptStep): readonly string[] {
+function step(step: ScriptStep): readonly string[] {
+  const lock = `  PERFORM pg_advisory_xact_lock(${key(step.start)});`;
+  return [...block(lock, following(step)), ...step.lines, ...step.rows.map((sql) => `${sql};`)];
+}
+
+function outside(step: ScriptStep): readonly string[] {
+  const locked = `(${key(step.start)});`;
+  return [
+    ...block(`  PERFORM pg_advisory_lock${locked}`, following(step)),
+    ...step.lines,
+    ...[BEGIN, ...step.rows.map((sql) => `${sql};`), 'COMMIT;'],
+    ...quotedBlock(['BEGIN', `  PERFORM pg_advisory_unlock${locked}`, 'END']),
+  ];
+}
+
+function following({ revision, start: begun, needs, absent }: ScriptStep): readonly string[] {
   const table = revisionTable(begun.names);
   const wrong = [
     ...(needs.length === 0 ? [] : [`(SELECT count(*) FROM ${table} WHERE ${among(needs)}) <> ${needs.length}`]),
     ...(absent.length === 0 ? [] : [`EXISTS (SELECT FROM ${table} WHERE ${among(absent)})`]),
   ];
   const message = literal(`this script starts at ${begun.called}, and this database is not where ${revision} follows`);
-  const check = [`  IF ${wrong.join(' OR ')} THEN`, `    RAISE EXCEPTION USING MESSAGE = ${message};`, '  END IF;'];
-  const recorded = rows.map((sql) => `${sql};`);
-  const locked = `(${key(begun)});`;
-  if (transaction)
-    return [BEGIN, ...block(`  PERFORM pg_advisory_xact_lock${locked}`, check), ...lines, ...recorded, 'COMMIT;'];
-  return [
-    ...block(`  PERFORM pg_advisory_lock${locked}`, check),
-    ...lines,
-    ...[BEGIN, ...recorded, 'COMMIT;'],
-    ...quotedBlock(['BEGIN', `  PERFORM pg_advisory_unlock${locked}`, 'END']),
-  ];
+  return [`  IF ${wrong.join(' OR ')} THEN`, `    RAISE EXCEPTION USING MESSAGE = ${message};`, '  END IF;'];
 }
 
 // A statement that waits holds a snapshot, and CREATE INDEX CONCURRENTLY of a step outside a transaction waits for that: not for ever.

@@ -268,6 +268,34 @@ describe('a script on SQLite', function () {
     assert.deepEqual(await db.query("SELECT seq FROM sqlite_sequence WHERE name = 't'"), [{ seq: 9 }]);
   });
 
+  it('fails before it rebuilds a table that was changed by hand, and heeds no blanks', async () => {
+    const { sql } = await script('s0000:s0001');
+    for (const [change, back] of [
+      ['ALTER TABLE t ADD COLUMN mine text', 'ALTER TABLE t DROP COLUMN mine'],
+      ['CREATE INDEX mine ON t (n)', 'DROP INDEX mine'],
+      ['CREATE TRIGGER mine AFTER INSERT ON t BEGIN SELECT 1; END', 'DROP TRIGGER mine'],
+    ] as const) {
+      await db.query(change);
+      const before = await db.dump();
+      const ended = await runScript(db.url, sql);
+      assert.notEqual(ended.code, 0, change);
+      assert.match(ended.stderr, /table t stands here as the revisions left it/);
+      assert.equal(await db.dump(), before);
+      await db.query(back);
+    }
+    await db.query('ALTER TABLE t RENAME COLUMN n TO m');
+    await db.query('ALTER TABLE t RENAME COLUMN m TO n'); // in other quotes now
+    assert.deepEqual(await runScript(db.url, sql), { code: 0, stderr: '' });
+  });
+
+  it('warns of a carriage return in the text of a table, which the shell takes away', async () => {
+    const up = `await op.createTable('c', { id: Sequelize.INTEGER, s: { type: Sequelize.TEXT, defaultValue: 'a\\r\\nb' } }); await op.bulkInsert('c', [{ id: 1, s: 'a\\r\\nb' }]);`;
+    project.write({ 'migrations/s0003.js': revisionFile('s0003', 's0002', { up }) });
+    const { sql } = await script('s0002:s0003');
+    assert.equal(sql.match(/^-- the sqlite3 shell takes the CR of CR LF out of this:\nCREATE TABLE/gm)?.length, 1);
+    assert.match(sql, /'a' \|\| char\(13\) \|\| '\nb'/);
+  });
+
   it('fails when it would leave rows without a parent, as an online run does', async () => {
     assert.equal((await runScript(db.url, (await script('s0000:s0001')).sql)).code, 0);
     const before = await db.dump();
