@@ -74,7 +74,7 @@ for (const kind of databases()) {
       assert.equal(script.code, 0, script.stderr);
       // the file that only asks needs none
       assert.equal(script.stdout.match(/CREATE TEMPORARY TABLE "SequelizeMeta"/g)?.length, 1);
-      assert.doesNotMatch(script.stdout, /json/);
+      assert.doesNotMatch(script.stdout, /json|reads SequelizeMeta/);
       const ended = await runScript(fresh.url, script.stdout);
       assert.equal(ended.code, 0, ended.stderr);
       assert.equal(await fresh.dump({ without: STATE_TABLES }), wanted);
