@@ -23,7 +23,7 @@ Print a completion script for bash, zsh or fish.
 windlass completion bash
 \`\`\`
 
-## Options of every command\n\n${table([...COMMON, { flags: '--verbose', description: 'say more, and show the stack of an error' }])}\n
+## Options of every command\n\nThey may stand before the command, too: \`windlass -c other.json upgrade\`.\n\n${table([...COMMON, { flags: '--verbose', description: 'say more, and show the stack of an error' }])}\n
 ## Options of a connection\n\n${table(CONNECTION)}\n`;
 }
 

@@ -69,6 +69,12 @@ export abstract class MigratorError extends Error {
   }
 }
 
+/** Whether a thrown value is one of ours, also from another copy of Windlass in the same process (the project's beside a global one). */
+export function isMigratorError(value: unknown): value is MigratorError {
+  const { code, remedy } = (value ?? {}) as { code?: unknown; remedy?: unknown };
+  return value instanceof Error && typeof remedy === 'string' && String(code) in EXIT_CODES;
+}
+
 /** The command line asks for something that makes no sense. */
 export class Usage extends MigratorError {
   readonly code = 'USAGE';

@@ -1,8 +1,8 @@
 /** One step's direction. */
 export type Direction = 'up' | 'down';
 
-/** How a step ended: by this run, or already done by another process while this one waited for the lock. */
-export type StepOutcome = 'applied' | 'reverted' | 'elsewhere';
+/** How a step ended: by this run, already done by another process while this one waited for the lock, or rolled back in a dry run. */
+export type StepOutcome = 'applied' | 'reverted' | 'elsewhere' | 'tried';
 
 /** Who holds the migration lock, as far as the database tells. `ageMs` is the age of its transaction. */
 export interface LockHolder {
@@ -14,12 +14,28 @@ export interface LockHolder {
 
 /** What happens during a run, in the order in which it happens. Plain data: a reporter may serialise it as it is. */
 export type MigratorEvent =
-  | { readonly kind: 'run-planned'; readonly direction: Direction; readonly revisions: readonly string[] }
+  | {
+      readonly kind: 'run-planned';
+      readonly direction: Direction;
+      readonly revisions: readonly string[];
+      /** How the steps will stand: each in its transaction, all in one, or in one that is rolled back at the end. */
+      readonly manner: 'each' | 'all' | 'dry run';
+    }
   | {
       readonly kind: 'step-started';
       readonly revision: string;
       readonly message: string;
       readonly direction: Direction;
+      readonly index: number;
+      readonly total: number;
+    }
+  | {
+      /** A step has run in a transaction that goes on: nothing of it is kept yet (one transaction for all), or ever (a dry run). */
+      readonly kind: 'step-ran';
+      readonly revision: string;
+      readonly message: string;
+      readonly direction: Direction;
+      readonly durationMs: number;
       readonly index: number;
       readonly total: number;
     }
@@ -49,8 +65,24 @@ export type MigratorEvent =
       readonly applied: number;
       readonly reverted: number;
     }
-  /** A revision's statement that runs now. */
-  | { readonly kind: 'statement'; readonly revision: string; readonly sql: string }
+  | {
+      /** A revision's statement that runs now; `values` may hold what is secret: the reporters of the command line leave them out. */
+      readonly kind: 'statement';
+      readonly revision: string;
+      readonly sql: string;
+      readonly values: {
+        readonly kind: 'bind' | 'replacements';
+        readonly given: readonly unknown[] | Readonly<Record<string, unknown>>;
+      } | null;
+    }
+  /** A backfill has done a batch: rows gone through so far, of about `total` (null: the database does not know). */
+  | {
+      readonly kind: 'progress';
+      readonly revision: string;
+      readonly table: string;
+      readonly done: number;
+      readonly total: number | null;
+    }
   | { readonly kind: 'waiting-for-database'; readonly reason: string; readonly elapsedMs: number }
   | { readonly kind: 'waiting-for-lock'; readonly holder: LockHolder | null; readonly elapsedMs: number }
   /** A step's statement waits for a lock of another session, or has given up for now. */

@@ -7,11 +7,12 @@ import { VERSION } from './version.ts';
 export * from './errors.ts';
 export type { Direction, LockHolder, MigratorEvent, Reporter, StepOutcome } from './events.ts';
 export type { Entry } from './graph/listing.ts';
-export type { CurrentState, Migrator, MigratorHost, RunSummary } from './migrator.ts';
+export type { CurrentState, DryRunSummary, Migrator, MigratorHost, RunSummary, Script } from './migrator.ts';
 export type { NewRevisionRequest } from './new-revision.ts';
-export type { StepReport } from './runner/run.ts';
+export type { DryRun, TriedStatement } from './runner/dry-run.ts';
 export type { Status } from './runner/status.ts';
-export type { BatchOperations, ColumnChanges, Operations } from './sequelize/operations.ts';
+export type { StepReport } from './runner/umzug.ts';
+export type { BatchOperations, BatchUpdate, ColumnChanges, Operations } from './sequelize/operations.ts';
 export type { Config } from './settings/schema.ts';
 
 /** The configuration itself: gives `windlass.config.ts` its types. */

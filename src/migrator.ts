@@ -1,22 +1,24 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Connection } from './dialects/connection.ts';
 import { dialectOf } from './dialects/index.ts';
-import { Usage } from './errors.ts';
-import type { MigratorEvent } from './events.ts';
+import type { Direction, MigratorEvent } from './events.ts';
 import { buildGraph, type RevisionGraph } from './graph/graph.ts';
 import { branchEntries, currentEntries, type Entry, entries, headEntries, history } from './graph/listing.ts';
 import { type Plan, planDowngrade, planStamp, planUpgrade, type StampPlan } from './graph/plan.ts';
+import { planScript, refuseRanges } from './graph/script-plan.ts';
 import { resolveRevisions } from './graph/target.ts';
 import type { NewRevisionRequest } from './new-revision.ts';
 import { readRevisions } from './revisions/load.ts';
-import { type Adoption, adopt, release, unadopted } from './runner/adopt.ts';
+import { type Adoption, adopt, type Release, refuseUnadopted, release, unadopted } from './runner/adopt.ts';
 import type { RunContext } from './runner/context.ts';
+import type { DryRun } from './runner/dry-run.ts';
+import { named } from './runner/names.ts';
 import { reach, refused } from './runner/reach.ts';
 import { Recorder } from './runner/recorder.ts';
-import type { StepReport } from './runner/run.ts';
 import { stamp } from './runner/stamp.ts';
-import { aheadSentence, type DatabaseState, readState, refuseAhead, refuseEdited } from './runner/state.ts';
+import { aheadSentence, readState, refuseAhead, refuseEdited } from './runner/state.ts';
 import { type Status, statusOf } from './runner/status.ts';
+import type { StepReport } from './runner/umzug.ts';
 import { requireDatabase, type Settings } from './settings/settings.ts';
 
 /** What a run did: where the database stood and stands, the steps, the warnings. */
@@ -24,6 +26,22 @@ export interface RunSummary {
   readonly from: readonly string[];
   readonly to: readonly string[];
   readonly steps: readonly StepReport[];
+  readonly warnings: readonly string[];
+}
+
+/** What a dry run did: as a run would have done it, and rolled back. `to` is where that run would lead; the database stands at `from`. */
+export interface DryRunSummary extends RunSummary, DryRun {
+  readonly steps: readonly StepReport[];
+  readonly dryRun: true;
+}
+
+/** The SQL of a run that somebody else carries out. */
+export interface Script {
+  readonly from: readonly string[];
+  readonly to: readonly string[];
+  /** The revisions in it, in order. */
+  readonly revisions: readonly string[];
+  readonly sql: string;
   readonly warnings: readonly string[];
 }
 
@@ -53,10 +71,19 @@ export interface ListingOptions {
 export interface Migrator {
   upgrade(targets?: readonly string[]): Promise<RunSummary>;
   downgrade(target: string): Promise<RunSummary>;
+  /** Runs what `upgrade` would run in one transaction on the live database, and rolls it back. */
+  tryUpgrade(targets?: readonly string[]): Promise<DryRunSummary>;
+  /** Likewise for `downgrade`. */
+  tryDowngrade(target: string): Promise<DryRunSummary>;
+  /**
+   * The SQL of an upgrade or downgrade, made on a scratch database; the database itself is not touched and need not exist. `targets`: as those
+   * of `upgrade` from base, or one range `a:b`.
+   */
+  script(direction: Direction, targets?: readonly string[]): Promise<Script>;
   stamp(targets: readonly string[], options?: { purge?: boolean }): Promise<RunSummary>;
   ensureVersion(): Promise<void>;
   adopt(): Promise<RunSummary & Pick<Adoption, 'withoutFile' | 'gaps'>>;
-  release(): Promise<RunSummary>;
+  release(): Promise<RunSummary & Omit<Release, 'plan'>>;
   current(): Promise<CurrentState>;
   status(): Promise<Status>;
   /** Resolves once the database is current or ahead; else to the last status when `timeoutMs` is over. */
@@ -71,6 +98,11 @@ export interface Migrator {
   revision(request: NewRevisionRequest): Promise<{ readonly revision: string; readonly path: string }>;
 }
 
+interface Planned {
+  readonly graph: RevisionGraph;
+  readonly plan: Plan;
+}
+
 const POLL_MS = 500;
 
 /** The migrator of those settings: the single place that wires the layers together. */
@@ -82,7 +114,6 @@ export function migratorOf(settings: Settings, host: MigratorHost): Migrator {
   };
   const context = (): RunContext => contextOf(settings, host, report);
   const warn = (message: string) => report({ kind: 'warning', message });
-  const table = { name: settings.legacy.metaTable, schema: settings.legacy.metaSchema };
 
   const graphOf = async () => {
     const { directory, migrations, legacy } = settings;
@@ -102,6 +133,13 @@ export function migratorOf(settings: Settings, host: MigratorHost): Migrator {
   };
   const stateOf = (graph: RevisionGraph, create = false) =>
     withDatabase({ create }, (db) => readState(db, context(), graph));
+  const statusNow = (graph: RevisionGraph) =>
+    withDatabase({ create: false }, async (db) => {
+      const state = await readState(db, context(), graph);
+      refuseEdited(state, graph);
+      const names = await unadopted(db, context(), graph, context().metaTable, state);
+      return statusOf(graph, state, names.length > 0);
+    });
   const listed = async (wanted: boolean | undefined, graph: RevisionGraph) =>
     wanted && settings.database !== null ? (await stateOf(graph)).applied : new Set<string>();
   const summary = (plan: Pick<Plan, 'from' | 'to'>, steps: readonly StepReport[]): RunSummary => ({
@@ -111,7 +149,7 @@ export function migratorOf(settings: Settings, host: MigratorHost): Migrator {
     warnings: warnings.splice(0),
   });
 
-  const carryOut = async (graph: RevisionGraph, plan: Plan) => {
+  const carryOut = async ({ graph, plan }: Planned) => {
     if (plan.steps.length === 0) return summary(plan, []);
     const { run } = await import('./runner/run.ts'); // with Sequelize and Umzug behind it: only when a step runs
     return summary(plan, await run(context(), graph, plan));
@@ -121,43 +159,68 @@ export function migratorOf(settings: Settings, host: MigratorHost): Migrator {
       stamp(db, context(), graph, decide, { kind: 'stamped', event: 'stamp', purge }),
     );
 
+  const tryOut = async ({ graph, plan }: Planned): Promise<DryRunSummary> => {
+    if (plan.steps.length === 0) return { ...summary(plan, []), dryRun: true, statements: [], untried: [] };
+    const { dryRun } = await import('./runner/dry-run.ts');
+    const { steps, ...found } = await dryRun(context(), graph, plan);
+    return { ...summary(plan, steps), dryRun: true, ...found };
+  };
+  const plannedUpgrade = async (targets: readonly string[] = ['head']): Promise<Planned> => {
+    const graph = await graphOf();
+    const state = await withDatabase({ create: true }, async (db) => {
+      const found = await readState(db, context(), graph);
+      refuseUnadopted(await unadopted(db, context(), graph, context().metaTable, found));
+      return found;
+    });
+    refuseEdited(state, graph);
+    refuseRanges(graph, 'up', targets);
+    if (!settings.allowAhead) refuseAhead(state);
+    else if (state.unknown.length > 0) warn(aheadSentence(state.unknown));
+    return { graph, plan: planUpgrade(graph, state.applied, targets) };
+  };
+  const plannedDowngrade = async (target: string): Promise<Planned> => {
+    const graph = await graphOf();
+    const state = await stateOf(graph, true);
+    refuseEdited(state, graph);
+    refuseAhead(state);
+    refuseRanges(graph, 'down', [target]);
+    return { graph, plan: planDowngrade(graph, state.applied, target) };
+  };
+
   return {
-    upgrade: async (targets = ['head']) => {
+    upgrade: async (targets) => carryOut(await plannedUpgrade(targets)),
+    downgrade: async (target) => carryOut(await plannedDowngrade(target)),
+    tryUpgrade: async (targets) => tryOut(await plannedUpgrade(targets)),
+    tryDowngrade: async (target) => tryOut(await plannedDowngrade(target)),
+    script: async (direction, targets = direction === 'up' ? ['head'] : []) => {
       const graph = await graphOf();
-      const state = await withDatabase({ create: true }, async (db) => {
-        const found = await readState(db, context(), graph);
-        if (found.rows.length === 0) refuseUnadopted(await unadopted(db, context(), graph, table));
-        return found;
-      });
-      refuseEdited(state, graph);
-      if (!settings.allowAhead) refuseAhead(state);
-      else if (state.unknown.length > 0) warn(aheadSentence(state.unknown));
-      return carryOut(graph, planUpgrade(graph, state.applied, targets));
-    },
-    downgrade: async (target) => {
-      const graph = await graphOf();
-      const state = await stateOf(graph, true);
-      refuseEdited(state, graph);
-      refuseAhead(state);
-      return carryOut(graph, planDowngrade(graph, state.applied, target));
+      const wanted = planScript(graph, direction, targets);
+      const { writeScript } = await import('./offline/script.ts');
+      const sql = await writeScript(context(), graph, wanted);
+      const { from, to, steps } = wanted.plan;
+      return { from, to, revisions: steps.map(({ id }) => id), sql, warnings: warnings.splice(0) };
     },
     stamp: async (targets, { purge = false } = {}) => {
       const graph = await graphOf();
       return summary(await stamped(graph, (applied) => planStamp(graph, applied, targets, { purge }), purge), []);
     },
-    ensureVersion: () => withDatabase({ create: true }, (db) => new Recorder(db, context()).createTables()),
+    ensureVersion: () =>
+      withDatabase({ create: true }, async (db) => new Recorder(db, await named(db, context())).createTables()),
     adopt: async () => {
       const graph = await graphOf();
       const { plan, withoutFile, gaps } = await withDatabase({ create: true }, (db) =>
-        adopt(db, context(), graph, table),
+        adopt(db, context(), graph, context().metaTable),
       );
-      for (const name of withoutFile) warn(`${table.name} holds "${name}", and no file has that name`);
+      for (const name of withoutFile) warn(`${settings.legacy.metaTable} holds "${name}", and no file has that name`);
       for (const id of gaps) warn(`${id} was never run although later ones were: windlass upgrade will run it`);
       return { ...summary(plan, []), withoutFile, gaps };
     },
     release: async () => {
       const graph = await graphOf();
-      return summary(await withDatabase({ create: true }, (db) => release(db, context(), graph, table)), []);
+      const { plan, ...change } = await withDatabase({ create: true }, (db) =>
+        release(db, context(), graph, context().metaTable),
+      );
+      return { ...summary(plan, []), ...change };
     },
     current: async () => {
       const graph = await graphOf();
@@ -167,13 +230,13 @@ export function migratorOf(settings: Settings, host: MigratorHost): Migrator {
     },
     status: async () => {
       const graph = await graphOf();
-      return checkedStatus(graph, await stateOf(graph));
+      return statusNow(graph);
     },
     wait: async (timeoutMs) => {
       const graph = await graphOf();
       const deadline = performance.now() + timeoutMs;
       for (;;) {
-        const status = checkedStatus(graph, await stateOf(graph));
+        const status = await statusNow(graph);
         if (status.upToDate || performance.now() >= deadline) return status;
         await delay(Math.min(POLL_MS, Math.max(1, deadline - performance.now())), undefined, {
           signal: host.signal,
@@ -212,37 +275,21 @@ export function migratorOf(settings: Settings, host: MigratorHost): Migrator {
   };
 }
 
-function checkedStatus(graph: RevisionGraph, state: DatabaseState): Status {
-  refuseEdited(state, graph);
-  return statusOf(graph, state);
-}
-
-function refuseUnadopted(names: readonly string[]): void {
-  if (names.length === 0) return;
-  throw new Usage(
-    `sequelize-cli has run ${names.length} of these migrations on this database, and Windlass knows of none`,
-    'windlass adopt takes them over, without running anything',
-  );
-}
-
 function contextOf(settings: Settings, host: MigratorHost, report: (event: MigratorEvent) => void): RunContext {
   const target = requireDatabase(settings);
-  const { schema, tables, directory, waitMs, lockTimeoutMs, tableLockTimeoutMs, statementTimeoutMs, legacy } = settings;
+  const { schema, tables, directory, legacy, scratch, transaction } = settings;
+  const { waitMs, lockTimeoutMs, tableLockTimeoutMs, statementTimeoutMs } = settings;
   return {
     dialect: dialectOf(target.dialect),
     target,
+    standsFor: null,
     directory,
     names: { schema, ...tables },
     metaTable: { name: legacy.metaTable, schema: legacy.metaSchema },
-    waitMs,
-    lockTimeoutMs,
-    tableLockTimeoutMs,
-    statementTimeoutMs,
+    ...{ waitMs, lockTimeoutMs, tableLockTimeoutMs, statementTimeoutMs, transaction, scratch },
     umzugContext: legacy.context,
     legacyCorrected: legacy.operations === 'corrected',
-    actor: host.actor,
-    toolVersion: host.toolVersion,
+    ...host,
     report,
-    signal: host.signal,
   };
 }

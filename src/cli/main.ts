@@ -2,7 +2,7 @@ import { writeSync } from 'node:fs';
 import { CommanderError } from 'commander';
 import { processActor } from '../actor.ts';
 import { COMMANDS } from '../commands/index.ts';
-import { Internal, MigratorError, StepFailed, sentenceOf, Usage } from '../errors.ts';
+import { Internal, isMigratorError, StepFailed, sentenceOf, Usage } from '../errors.ts';
 import type { Reporter, StepOutcome } from '../events.ts';
 import { migratorOf, type RunSummary } from '../migrator.ts';
 import { jsonlReporter } from '../reporters/jsonl.ts';
@@ -13,7 +13,7 @@ import { leave } from './leave.ts';
 import { loadSettings } from './load-config.ts';
 import { takeNodeWarnings } from './node-warnings.ts';
 import { type Output, takeOutput } from './output.ts';
-import { hideSteps, type Invocation, program, steps } from './program.ts';
+import { commandFirst, hideSteps, type Invocation, program, steps } from './program.ts';
 import { onSignals } from './signals.ts';
 
 /** Runs one command line and ends the process with its exit status. */
@@ -74,7 +74,7 @@ function parsed(argv: readonly string[], output: Output): Invocation | null {
   };
   const parser = program(COMMANDS, VERSION, act, output.answer);
   try {
-    parser.parse(argv.length === 0 ? ['--help'] : [...hideSteps(argv)], { from: 'user' });
+    parser.parse(argv.length === 0 ? ['--help'] : [...hideSteps(commandFirst(argv))], { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return null;
@@ -93,7 +93,7 @@ async function obey(
   if (invocation === null) return 0;
   const { command, args, options } = invocation;
   const { settings, warnings } = await loadSettings({ cwd: process.cwd(), env: process.env }, flagsOf(options));
-  output.mask(settings.database?.secrets ?? []);
+  output.mask([...(settings.database?.secrets ?? []), ...(settings.scratch?.secrets ?? [])]);
   const { report } = reporter(output, manner);
   for (const message of warnings) report({ kind: 'warning', message });
   const host = { actor: processActor(), toolVersion: VERSION, report, signal: manner.signal };
@@ -104,8 +104,9 @@ async function obey(
   };
   const answer = await command.run({ args, options: shown, json: manner.json, settings, migrator, report, edit });
   if (answer.run !== undefined) conclude(answer.run, output, report);
-  if (manner.json) output.answer(`${JSON.stringify(answer.json, null, 2)}\n`);
-  else if (answer.text.length > 0) output.answer(`${answer.text.join('\n')}\n`);
+  const write = answer.exact ? output.exactly : output.answer;
+  if (manner.json) write(`${JSON.stringify(answer.json, null, 2)}\n`);
+  else if (answer.text.length > 0) write(`${answer.text.join('\n')}\n`);
   return answer.exitCode ?? 0;
 }
 
@@ -117,12 +118,10 @@ function conclude({ from, to, steps }: RunSummary, output: Output, report: Repor
 }
 
 function flagsOf(options: Invocation['options']) {
-  const { config, env, url, migrations, schema, wait, lockTimeout, allowAhead } = options as Record<
-    string,
-    string | undefined
-  >;
+  const { config, env, url, scratch, migrations, schema, wait, lockTimeout, transaction, allowAhead } =
+    options as Record<string, string | undefined>;
   return {
-    ...defined({ config, env, url, schema, wait, lockTimeout }),
+    ...defined({ config, env, url, scratch, schema, wait, lockTimeout, transaction }),
     ...(migrations === undefined ? {} : { migrations: [migrations].flat() }),
     ...(allowAhead === undefined ? {} : { allowAhead: Boolean(allowAhead) }),
   };
@@ -148,7 +147,7 @@ function logsJson(argv: readonly string[]): boolean {
 }
 
 function failed(error: unknown, output: Output, { json, verbose, inJson }: Manner): number {
-  const known = error instanceof MigratorError ? error : internal(error);
+  const known = isMigratorError(error) ? error : internal(error);
   const { code, message, remedy, exitCode } = known;
   const document = { error: { code, message, remedy } };
   leaveLastWords({ outcome: 'failed', ...document }, output.hide);

@@ -4,6 +4,8 @@ const SHORTEST_SECRET = 4;
 /** The two streams of the process. Answers go to one, everything else to the other; secrets to neither. */
 export interface Output {
   answer(text: string): void;
+  /** An answer to the letter, with nothing masked: a script in which a word of the data is a password, too, would be another script. */
+  exactly(text: string): void;
   say(text: string): void;
   /** From now on these texts are masked in both. */
   mask(secrets: readonly string[]): void;
@@ -33,6 +35,7 @@ export function takeOutput(): Output {
   const drained = (write: typeof out) => new Promise<void>((resolve) => write('', () => resolve()));
   return {
     answer: (text) => void out(hidden(text)),
+    exactly: (text) => void out(text),
     say: (text) => void err(hidden(text)),
     mask: (more) => void secrets.push(...more.filter((secret) => secret.length >= SHORTEST_SECRET)),
     hide: hidden,

@@ -1,5 +1,6 @@
 import { Command as Program } from 'commander';
 import type { Command, CommandOption } from '../commands/command.ts';
+import { Usage } from '../errors.ts';
 import { completionScript } from './completion.ts';
 
 /** What was asked for on the command line. */
@@ -66,6 +67,40 @@ function add(root: Program, command: Command, act: (invocation: Invocation) => v
       .map((arg) => steps(String(arg)));
     act({ command, args, options: sub.opts() });
   });
+}
+
+/**
+ * The same command line with the options that stand before the command behind it (`-c x upgrade`, as Alembic wants them). Throws USAGE when no
+ * command follows; options that belong to one command only are left to the parser, which refuses them there.
+ */
+export function commandFirst(argv: readonly string[]): readonly string[] {
+  const leading: string[] = [];
+  for (let at = 0; at < argv.length; ) {
+    const taken = globalOption(argv[at] ?? '');
+    if (taken === 0) {
+      const rest = argv.slice(at);
+      const end = rest.includes('--') ? rest.indexOf('--') : rest.length;
+      // at the end: an option that takes several values would swallow what comes behind it
+      return rest[0]?.startsWith('-') ? argv : [...rest.slice(0, end), ...leading, ...rest.slice(end)];
+    }
+    leading.push(...argv.slice(at, at + taken));
+    at += taken;
+  }
+  if (leading.length > 0) throw new Usage(`there is no command after "${leading.join(' ')}"`, 'windlass --help');
+  return argv;
+}
+
+// How many words of the command line it takes; 0 when it is none.
+function globalOption(word: string): number {
+  const known = [...COMMON, ...CONNECTION, { flags: '--verbose' }].find(({ flags }) =>
+    flags.split(/[ ,]+/).some((flag) => {
+      if (flag === word || (flag.startsWith('--') && word.startsWith(`${flag}=`))) return true;
+      return /^-\w$/.test(flag) && word.startsWith(flag) && !word.startsWith('--');
+    }),
+  );
+  if (known === undefined) return 0;
+  const exact = known.flags.split(/[ ,]+/).includes(word);
+  return exact && known.flags.includes('<') ? 2 : 1;
 }
 
 const MINUS = '\u2212';

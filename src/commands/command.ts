@@ -28,6 +28,8 @@ export interface Answer {
   readonly json: unknown;
   /** The lines that a person reads. */
   readonly text: readonly string[];
+  /** True for what comes from the user's own files alone and has to stay as it is: nothing in it is masked. */
+  readonly exact?: boolean;
   /** What the run did, when the command was one: the last line of a log of JSON lines says it in short. */
   readonly run?: RunSummary;
   /** 1 when the answer is no; 0 when absent. */

@@ -34,11 +34,12 @@ test('the migrations go up, down and up again on an empty database', async () =>
 `;
 
 const HOOK = `#!/bin/sh
-# Refuses a commit that leaves two heads. Install: git config core.hooksPath .githooks
-test "$(npx windlass heads --json | node -p 'JSON.parse(require("fs").readFileSync(0)).length')" -le 1 || {
-  echo 'two heads: run "npx windlass merge heads"' >&2
+# Refuses a commit that leaves two heads, or a history that cannot be read. Install: git config core.hooksPath .githooks
+heads=$(npx windlass heads --log pretty) || exit 1 # it has said why
+if [ "$(echo "$heads" | wc -l)" -gt 1 ]; then
+  echo "two heads: $(echo $heads); join them: npx windlass merge heads" >&2
   exit 1
-}
+fi
 `;
 
 const COMPOSE = `# docker compose -f compose.windlass.yaml up: the app starts only after the migrations have succeeded.

@@ -17,7 +17,7 @@ export function statusAnswer(found: Status): Answer {
   const at = found.current.join(', ') || 'base';
   const text: Record<Status['state'], string> = {
     current: `current: the database is at ${at}`,
-    behind: `behind: the database is at ${at}; pending: ${found.pending.join(', ')} (windlass upgrade)`,
+    behind: `behind: the database is at ${at}; pending: ${found.pending.join(', ')} (${found.remedy})`,
     ahead: `ahead: the database is at ${at}; no file here describes ${found.unknown.join(', ')}`,
   };
   const code = found.state === 'behind' ? { code: 'PENDING' } : {};

@@ -1,5 +1,9 @@
 import type { LockHolder } from '../events.ts';
+import type { SqlWriter } from '../model/statement.ts';
 import type { Connection, Row } from './connection.ts';
+import type { Paging } from './paging.ts';
+import type { ScratchSource } from './scratch.ts';
+import type { ScriptText, WireListener } from './script.ts';
 import type { StateNames, StateTables } from './state.ts';
 import type { DatabaseTarget, DialectName } from './target.ts';
 
@@ -27,6 +31,15 @@ export interface ConnectOptions {
   readonly create: boolean;
 }
 
+/** What an earlier attempt at a statement outside a transaction has left. */
+export type Leftover =
+  /** Its session still works on it. */
+  | { readonly kind: 'under way'; readonly holder: LockHolder }
+  /** What the statement wants is there. */
+  | { readonly kind: 'done'; readonly what: string }
+  /** Half of it is there; `mend` takes that away. */
+  | { readonly kind: 'broken'; readonly what: string; readonly mend: string };
+
 /** Everything that differs between databases. A dialect never asks the migrator anything. */
 export interface Dialect {
   readonly name: DialectName;
@@ -34,17 +47,29 @@ export interface Dialect {
   connect(target: DatabaseTarget, options: ConnectOptions): Promise<Connection>;
   /** A Connection over the raw session that Sequelize opened; `reopen` gives a second one, for cancelling. */
   over(handle: unknown, reopen: () => Promise<Connection>): Connection;
+  /** Tells of each statement of a raw session; said before `over`, so that it hears the runner, too. */
+  listen(handle: unknown, listener: WireListener): void;
+  /** How a script is written for it. */
+  readonly script: ScriptText;
+  /** Where it takes databases from that are filled and thrown away. */
+  readonly scratch: ScratchSource;
   failure(error: unknown): Failure;
   /** What limits the statements of a step's transaction: how long one waits for a lock, how long one runs; 0: no limit of ours. */
   limits(limits: { readonly tableLockTimeoutMs: number; readonly statementTimeoutMs: number }): readonly string[];
+  /** What a COMMIT between two steps would do, for steps that share a transaction: check what is deferred, and forget what it deferred. */
+  readonly asIfCommitted: readonly string[];
   /** Whether COMMIT can find another session in the way and be asked again: a reader of a SQLite file. */
   readonly commitMayWait: boolean;
   /** What a person does when the database itself is missing. */
   missingRemedy(target: DatabaseTarget): string;
   /** An identifier as SQL text. */
   quote(identifier: string): string;
+  /** How changes of the schema are written. */
+  readonly sqlWriter: SqlWriter;
   /** The columns of a table, in order; none when it does not exist. `schema` null: as the search path finds it. */
   columns(db: Connection, schema: string | null, table: string): Promise<readonly string[]>;
+  /** How a table is gone through in pages. */
+  readonly paging: Paging;
   /** The state tables' SQL for this database. */
   state(names: StateNames): StateTables;
   /**
@@ -52,6 +77,8 @@ export interface Dialect {
    * holds the lock, with no transaction left open. Never queues behind the holder: a waiting lock would deadlock CREATE INDEX CONCURRENTLY.
    */
   beginLocked(db: Connection, lock: string, questions: readonly string[]): Promise<readonly Row[] | null>;
+  /** What takes another lock, free by agreement, till the end of the transaction that is open; null where the file's own lock does it. */
+  lockWithin(lock: string): string | null;
   /** The session that holds the lock, or null when the database cannot tell. */
   lockHolder(db: Connection, lock: string): Promise<LockHolder | null>;
   /**
@@ -59,6 +86,8 @@ export interface Dialect {
    * `again` opens one more session of the same database.
    */
   lockOutside(db: Connection, lock: string, again: () => Promise<Connection>): Promise<Release | null>;
+  /** What an earlier attempt at a statement that no transaction allows has left, as far as the database tells. */
+  leftover(db: Connection, sql: string): Promise<Leftover | null>;
   /** What a person types to end the session that holds the lock, or null. */
   endHolder(holder: LockHolder): string | null;
 }

@@ -16,7 +16,7 @@ export function splitStatements(text: string, dialect: DialectName): readonly St
   let start = 0;
   let words: string[] = [];
   let depth = 0;
-  for (const token of tokens(text, dialect)) {
+  for (const token of lexemes(text, dialect)) {
     if (token.kind === 'word') {
       words.push(token.text.toUpperCase());
       depth = bodyDepth(words, depth);
@@ -31,38 +31,51 @@ export function splitStatements(text: string, dialect: DialectName): readonly St
   return statements;
 }
 
-interface Token {
-  readonly kind: 'word' | 'semicolon' | 'other';
+/** A piece of SQL text. The pieces of a text follow each other without gaps, white space and comments included. */
+export interface Lexeme {
+  /** `string`: also dollar-quoted; `name`: an identifier in quotes; `parameter`: `$1`, and on SQLite `?`, `?1`, `:name`, `@name`, `$name`. */
+  readonly kind: 'word' | 'string' | 'name' | 'number' | 'parameter' | 'semicolon' | 'comment' | 'space' | 'symbol';
   readonly text: string;
   readonly start: number;
   readonly end: number;
 }
 
-const LEXEME =
-  /--[^\n]*|\/\*|[eE]'(?:[^'\\]|\\[\s\S]|'')*'|'(?:[^']|'')*'|"(?:[^"]|"")*"|`(?:[^`]|``)*`|\[[^\]]*\]|\$([A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?\$|[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*|;|\s+|[\s\S]/y;
+const WORD = '[A-Za-z_\\u0080-\\uffff][\\w$\\u0080-\\uffff]*';
+const REST = `(?<word>${WORD})|(?<number>\\d[\\w.]*)|(?<semicolon>;)|(?<space>\\s+)|(?<symbol>[\\s\\S])`;
+/** The opening of a nested comment or a dollar quote; its end is looked for by hand. */
+const LEXEME: Readonly<Record<DialectName, RegExp>> = {
+  // PostgreSQL manual, 4.1: a bracket is a subscript there, whose inside may hold quotes
+  postgres: new RegExp(
+    `(?<comment>--[^\\n]*|/\\*)|(?<string>[eE]'(?:[^'\\\\]|\\\\[\\s\\S]|'')*'|'(?:[^']|'')*'|\\$(?:[A-Za-z_\\u0080-\\uffff][\\w\\u0080-\\uffff]*)?\\$)|(?<name>"(?:[^"]|"")*")|(?<parameter>\\$\\d+)|${REST}`,
+    'y',
+  ),
+  // lang_keywords.html (the four quotes), lang_expr.html ("Parameters", with the suffix of TCL's)
+  sqlite: new RegExp(
+    `(?<comment>--[^\\n]*|/\\*)|(?<string>'(?:[^']|'')*')|(?<name>"(?:[^"]|"")*"|\`(?:[^\`]|\`\`)*\`|\\[[^\\]]*\\])|(?<parameter>\\?\\d*|[:@#$](?:[\\w$\\u0080-\\uffff]|::)+(?:\\([^)]*\\))?)|${REST}`,
+    'y',
+  ),
+};
 
-function* tokens(text: string, dialect: DialectName): Generator<Token> {
-  LEXEME.lastIndex = 0;
+/** The pieces of an SQL text, in order. What it cannot read (a quote without end) becomes symbols. */
+export function* lexemes(text: string, dialect: DialectName): Generator<Lexeme> {
+  const pattern = LEXEME[dialect];
   for (let at = 0; at < text.length; ) {
-    LEXEME.lastIndex = at;
-    const lexeme = LEXEME.exec(text)?.[0] ?? text.charAt(at);
-    const end = extent(text, at, lexeme, dialect);
-    const kind =
-      lexeme === ';' ? 'semicolon' : /^[A-Za-z_\u0080-\uffff]/.test(lexeme) && !/'$/.test(lexeme) ? 'word' : 'other';
-    yield { kind, text: lexeme, start: at, end };
+    pattern.lastIndex = at;
+    const groups = pattern.exec(text)?.groups ?? {};
+    const [kind, piece = ''] = Object.entries(groups).find(([, found]) => found !== undefined) ?? ['symbol', ' '];
+    const end = extent(text, at, piece, dialect);
+    yield { kind: kind as Lexeme['kind'], text: text.slice(at, end), start: at, end };
     at = end;
   }
 }
 
-function extent(text: string, at: number, lexeme: string, dialect: DialectName): number {
-  if (lexeme === '/*') return commentEnd(text, at, dialect === 'postgres');
-  if (lexeme.startsWith('$') && lexeme.endsWith('$') && lexeme.length > 1 && dialect === 'postgres') {
-    const close = text.indexOf(lexeme, at + lexeme.length);
-    return close < 0 ? text.length : close + lexeme.length;
+function extent(text: string, at: number, piece: string, dialect: DialectName): number {
+  if (piece === '/*') return commentEnd(text, at, dialect === 'postgres');
+  if (dialect === 'postgres' && piece.startsWith('$') && piece.endsWith('$') && piece.length > 1) {
+    const close = text.indexOf(piece, at + piece.length);
+    return close < 0 ? text.length : close + piece.length;
   }
-  // a bracket quotes a name in SQLite; in PostgreSQL it is a subscript, whose inside may hold quotes
-  if (lexeme.startsWith('[') && dialect === 'postgres') return at + 1;
-  return at + lexeme.length;
+  return at + piece.length;
 }
 
 function commentEnd(text: string, at: number, nests: boolean): number {

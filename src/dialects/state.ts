@@ -1,3 +1,5 @@
+import type { ProgressTable } from './progress.ts';
+
 /** Where Windlass keeps its rows. `schema` null: the first of the search path (PostgreSQL). */
 export interface StateNames {
   readonly schema: string | null;
@@ -20,7 +22,8 @@ export interface RevisionRow {
 export interface HistoryRow {
   readonly revision: string;
   readonly event: 'up' | 'down' | 'stamp' | 'adopt' | 'release';
-  readonly startedAt: Date;
+  /** Null: the moment at which the line is written, by the clock of the database. */
+  readonly startedAt: Date | null;
   readonly durationMs: number;
   readonly checksum: string;
   readonly actor: string;
@@ -28,21 +31,8 @@ export interface HistoryRow {
   readonly outcome: 'done' | 'failed';
 }
 
-/** The statements on the state tables, as whole SQL text: what runs is what a script would hold. */
-export interface StateTables {
-  /** The schema they stand in: the question that has a row when it exists, and what creates it. Null: the database's own. */
-  readonly schema: { readonly present: string; readonly create: string } | null;
-  /** Creates both tables where they are missing; run it under the lock. */
-  readonly create: readonly string[];
-  /** Rows `revision, checksum, applied_at, duration_ms, kind`; fails with `missing(error)` before `create`. */
-  readonly read: string;
-  /** Those of `ids` that have a row: column `revision`. */
-  present(ids: readonly string[]): string;
-  /** Replaces the revision's row. */
-  add(row: RevisionRow): string;
-  remove(revision: string): string;
-  readonly clear: string;
-  append(row: HistoryRow): string;
+/** What keeps the state tables as they are while a step works on every table of the schema. */
+export interface Guarding {
   /** The columns of both tables, as `create` makes them. */
   readonly columns: readonly [revision: readonly string[], history: readonly string[]];
   /** Rows `rows`: what the two tables hold, as JSON text each. */
@@ -59,6 +49,29 @@ export interface StateTables {
   readonly triggers: string | null;
   /** Turns those triggers off. */
   readonly withoutTriggers: readonly string[];
+}
+
+/** The statements on the state tables, as whole SQL text: what runs is what a script would hold. */
+export interface StateTables extends Guarding {
+  /** The schema they stand in: the question that has a row when it exists, and what creates it. Null: the database's own. */
+  readonly schema: { readonly present: string; readonly create: string } | null;
+  /** Creates both tables where they are missing; run it under the lock. */
+  readonly create: readonly string[];
+  /** Rows `revision, checksum, applied_at, duration_ms, kind`; fails with `missing(error)` before `create`. */
+  readonly read: string;
+  /** Those of `ids` that have a row: column `revision`. */
+  present(ids: readonly string[]): string;
+  /** Replaces the revision's row. */
+  add(row: RevisionRow): string;
+  /** Writes the revision's row; fails when it has one. */
+  insert(row: RevisionRow): string;
+  remove(revision: string): string;
+  readonly clear: string;
+  append(row: HistoryRow): string;
+  /** The newest line that tells of something done: column `event`, no row in an empty history; fails with `missing(error)` before `create`. */
+  readonly lastEvent: string;
+
+  readonly progress: ProgressTable;
   /** Whether an error of `read` says that the tables are not there yet. */
   missing(error: unknown): boolean;
   /** Whether an error of `read` says that a table of that name is somebody else's. */

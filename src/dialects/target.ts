@@ -1,5 +1,6 @@
-/** The databases that Windlass knows. */
-export type DialectName = 'postgres' | 'sqlite';
+import type { DialectName } from '../model/statement.ts';
+
+export type { DialectName };
 
 /** How to reach one database, in Sequelize's own words; what a driver alone does not need is in `sequelize`. */
 export interface ConnectionOptions {

@@ -38,6 +38,18 @@ export async function readApplied(db: Connection, context: RunContext): Promise<
   }
 }
 
+/** Whether Windlass has done something here and has not handed the database back since. */
+export async function wasHere(db: Connection, context: RunContext): Promise<boolean> {
+  const tables = context.dialect.state(context.names);
+  try {
+    const [last] = await patiently(context, () => db.query(tables.lastEvent));
+    return last !== undefined && last.event !== 'release';
+  } catch (error) {
+    if (tables.missing(error)) return false;
+    throw error;
+  }
+}
+
 /** Tries again while another session is in the way (a SQLite file that is just being written), up to the lock's time-out. */
 export async function patiently<T>(context: RunContext, work: () => Promise<T>): Promise<T> {
   let deadline: number | undefined;

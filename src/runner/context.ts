@@ -13,6 +13,10 @@ export interface MetaTable {
 export interface RunContext {
   readonly dialect: Dialect;
   readonly target: DatabaseTarget;
+  /** The database that the target stands in for: what revisions open on it by themselves works on the target. Null: none. */
+  readonly standsFor: DatabaseTarget | null;
+  /** An empty database that may be filled and emptied where one is needed (PostgreSQL); null: one is created. */
+  readonly scratch: DatabaseTarget | null;
   /** The user's project: packages are looked for there first. */
   readonly directory: string;
   readonly names: StateNames;
@@ -30,6 +34,8 @@ export interface RunContext {
   readonly umzugContext: ((op: unknown) => unknown) | null;
   /** Whether files of sequelize-cli and Umzug get the corrected operations, too. */
   readonly legacyCorrected: boolean;
+  /** Whether each step has a transaction of its own, or all of a run stand in one. */
+  readonly transaction: 'each' | 'all';
   /** Who runs it, as written into the history. */
   readonly actor: string;
   readonly toolVersion: string;

@@ -1,6 +1,5 @@
 import { relative } from 'node:path';
 import { type MigratorError, StepFailed, StepFailedPartial, sentenceOf } from '../errors.ts';
-import type { StepScope } from '../sequelize/scope.ts';
 import type { RunContext } from './context.ts';
 import { unreachable } from './reach.ts';
 import type { Step } from './work.ts';
@@ -8,43 +7,92 @@ import type { Step } from './work.ts';
 const SHOWN_STATEMENTS = 20;
 const SHOWN_LENGTH = 160;
 
-/** The failure of a step that was rolled back whole, in one sentence that names the file and line. */
-export function stepFailed(step: Step, context: RunContext, reason: unknown): MigratorError {
+/** The failure of a step that was rolled back whole, in one sentence that names the file and line; `kept` says of what nothing was kept. */
+export function stepFailed(
+  step: Step,
+  context: RunContext,
+  reason: unknown,
+  kept = 'nothing of this step was kept',
+): MigratorError {
   const { revision, direction } = step;
   return new StepFailed(
     `${revision.id} failed in ${direction}() at ${place(step, context, reason)}: ${words(reason)}`,
-    `nothing of this step was kept: ${remedy(step, reason)} and run windlass ${direction}grade again`,
+    `${kept}: ${remedy(step, reason)}${accept(step)} and run windlass ${direction}grade again`,
+    { cause: reason },
+  );
+}
+
+/** The failure of a step in a transaction that it shares with others; `kept` says what that means for them. */
+export function stepFailedInWhole(step: Step, context: RunContext, reason: unknown, kept: string): MigratorError {
+  // unsafe_new_enum_value_usage: mostly the label of an earlier step of the same transaction
+  if (codeOf(reason) !== '55P04') return stepFailed(step, context, reason, kept);
+  const { revision, direction } = step;
+  return new StepFailed(
+    `${revision.id} failed in ${direction}() at ${place(step, context, reason)}: ${words(reason)}; PostgreSQL lets a new enum label be used only after the transaction that adds it`,
+    `${kept}: windlass ${direction}grade --transaction each ends the transaction of each step before the next one`,
     { cause: reason },
   );
 }
 
 // What no transaction allows has a remedy of its own (PostgreSQL: active_sql_transaction).
 function remedy({ revision }: Step, reason: unknown): string {
-  const { code } = (reason as { parent?: { code?: string } } | null)?.parent ?? {};
+  const code = codeOf(reason);
   const outside = code === '25001' || code === '55P04';
   return outside ? `add "export const transaction = false;" to ${revision.id}` : 'mend the file';
 }
 
-/** The failure of a step outside a transaction: says what has run and stays. */
-export function stepFailedPartial(step: Step, context: RunContext, reason: unknown, scope: StepScope): MigratorError {
+// A revision that goes down has been applied: an edit of its file must be accepted first.
+function accept({ direction }: Step): string {
+  return direction === 'down' ? ', accept the edited file with windlass stamp current,' : '';
+}
+
+/** The SQLSTATE of an error as Sequelize wraps it. */
+export function codeOf(reason: unknown): string | undefined {
+  return (reason as { parent?: { code?: string } } | null)?.parent?.code;
+}
+
+/** What a step outside a transaction had done when it failed. */
+export interface PartialWork {
+  /** The statements that have changed something; `kept`: the next run leaves them out. */
+  readonly ran: readonly { readonly sql: string; readonly kept: boolean }[];
+  /** The statement that failed; null when the revision failed by itself. */
+  readonly failed: string | null;
+}
+
+/** The failure of a step outside a transaction: says what has run and stays, which statement failed, and how to go on. */
+export function stepFailedPartial(step: Step, context: RunContext, reason: unknown, work: PartialWork): MigratorError {
   const { revision, direction } = step;
-  const done = scope.statements.slice(0, -1);
-  const shown = done.slice(-SHOWN_STATEMENTS).map((sql) => `"${shorten(sql)}"`);
-  const ran =
-    done.length === 0
-      ? 'no statement ran before it'
-      : `${done.length} statement(s) ran before it and stay: ${shown.join(', ')}`;
+  const culprit = work.failed === null ? '' : ` in "${shorten(work.failed)}"`;
+  const ran = work.ran.length === 0 ? 'nothing was changed before it' : `${listed(work.ran)} have run and stay`;
+  const again = work.ran.filter(({ kept }) => !kept);
+  const then =
+    work.ran.length === 0
+      ? `mend the cause${accept(step)} and run windlass ${direction}grade again`
+      : again.length > 0
+        ? `undo ${listed(again)}, which the next run would send again; mend the cause${accept(step)} and run windlass ${direction}grade again`
+        : `mend the cause and run windlass ${direction}grade again: it goes on after them (if you undo them by hand, windlass stamp current makes it begin anew)`;
   return new StepFailedPartial(
-    `${revision.id} runs outside a transaction and failed in ${direction}() at ${place(step, context, reason)}: ${words(reason)}; ${ran}`,
-    `undo what stays or make the revision go on from there, then run windlass ${direction}grade again; if it is done, windlass stamp ${revision.id}`,
+    `${revision.id} runs outside a transaction and failed in ${direction}() at ${place(step, context, reason)}${culprit}: ${words(reason)}; ${ran}`,
+    then,
     { cause: reason },
   );
 }
 
-/** The session broke while a step ran: the server rolls the step back by itself. */
-export function connectionLost(step: Step, context: RunContext, reason: unknown): MigratorError {
+function listed(statements: PartialWork['ran']): string {
+  const shown = statements.slice(-SHOWN_STATEMENTS).map(({ sql }) => `"${shorten(sql)}"`);
+  const more = statements.length > shown.length ? ` (the last ${shown.length}: ` : ' (';
+  return `${statements.length} statement(s)${more}${shown.join(', ')})`;
+}
+
+/** The session broke while a step ran; `then` is what follows from it. */
+export function connectionLost(
+  step: Step,
+  context: RunContext,
+  reason: unknown,
+  then = 'the server rolls the step back',
+): MigratorError {
   const error = unreachable(context, reason);
-  error.message = `the connection was lost while ${step.revision.id} ran, and the server rolls the step back: ${error.message}`;
+  error.message = `the connection was lost while ${step.revision.id} ran, and ${then}: ${error.message}`;
   return error;
 }
 

@@ -12,10 +12,12 @@ const LONGEST_PAUSE_MS = 5_000;
 
 /** An attempt at a step that another session was in the way of; rolled back, and worth making again. */
 export class InTheWay extends Error {
+  readonly revision: string;
   readonly holder: LockHolder | null;
-  constructor(cause: unknown, holder: LockHolder | null) {
+  constructor(cause: unknown, revision: string, holder: LockHolder | null) {
     super(reason(cause), { cause });
     this.name = 'InTheWay';
+    this.revision = revision;
     this.holder = holder;
   }
 }
@@ -24,7 +26,7 @@ export class InTheWay extends Error {
  * Makes attempts at a step until none fails with InTheWay, with growing pauses: a waiting ALTER TABLE would queue every later reader of
  * the table behind itself, so it gives up soon and asks again. Throws LOCKED when the lock's time-out is over, naming the blocker.
  */
-export async function untilFree<T>(context: RunContext, revision: string, attempt: () => Promise<T>): Promise<T> {
+export async function untilFree<T>(context: RunContext, attempt: () => Promise<T>): Promise<T> {
   let started: number | undefined;
   for (let pauseMs = SHORTEST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
     const began = performance.now();
@@ -34,8 +36,13 @@ export async function untilFree<T>(context: RunContext, revision: string, attemp
       if (!(error instanceof InTheWay)) throw error;
       started ??= began;
       const elapsedMs = performance.now() - started;
-      if (elapsedMs >= context.lockTimeoutMs) throw locked(context, revision, error);
-      context.report({ kind: 'blocked', revision, holder: error.holder, elapsedMs: Math.round(elapsedMs) });
+      if (elapsedMs >= context.lockTimeoutMs) throw locked(context, error);
+      context.report({
+        kind: 'blocked',
+        revision: error.revision,
+        holder: error.holder,
+        elapsedMs: Math.round(elapsedMs),
+      });
       await pause(pauseMs * (0.5 + Math.random()), context.signal);
     }
   }
@@ -78,7 +85,7 @@ export function watchBlocker(context: RunContext, session: Session, revision: st
   };
 }
 
-function locked(context: RunContext, revision: string, { holder, message, cause }: InTheWay): Locked {
+function locked(context: RunContext, { revision, holder, message, cause }: InTheWay): Locked {
   const seconds = Math.round(context.lockTimeoutMs / 1000);
   const by = holder === null ? message : `${describeHolder(holder)} holds it (${message})`;
   const end = holder === null ? null : context.dialect.endHolder(holder);

@@ -22,13 +22,34 @@ export async function beginStep(
   return poll(db, context, () => context.dialect.beginLocked(db, lockName(context), questions));
 }
 
+/**
+ * The rows of `question`, once no statement of a run that was killed is under way any more: the server goes on with what it was sent, and may commit it
+ * after the migration lock of that run has ended with its session.
+ */
+export async function afterStatements(db: Connection, context: RunContext, question: string): Promise<readonly Row[]> {
+  const lock = statementLock(context);
+  const rows = await poll(db, context, () => context.dialect.beginLocked(db, lock, [question]), lock);
+  await db.query('COMMIT');
+  return rows;
+}
+
+/** The lock that each statement of a step outside a transaction holds as long as its own transaction lasts. */
+export function statementLock(context: RunContext): string {
+  return `${lockName(context)}:statement`;
+}
+
 /** Holds the lock for a step that runs outside a transaction. */
 export async function lockStep(db: Connection, context: RunContext): Promise<Release> {
   const again = () => reach(context, { create: true });
   return poll(db, context, () => context.dialect.lockOutside(db, lockName(context), again));
 }
 
-async function poll<T>(db: Connection, context: RunContext, attempt: () => Promise<T | null>): Promise<T> {
+async function poll<T>(
+  db: Connection,
+  context: RunContext,
+  attempt: () => Promise<T | null>,
+  lock = lockName(context),
+): Promise<T> {
   const started = performance.now();
   let saidMs = Number.NEGATIVE_INFINITY;
   for (let pauseMs = SHORTEST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 1.5, LONGEST_PAUSE_MS)) {
@@ -36,11 +57,10 @@ async function poll<T>(db: Connection, context: RunContext, attempt: () => Promi
     if (held !== null) return held;
 
     const elapsedMs = performance.now() - started;
-    if (elapsedMs >= context.lockTimeoutMs)
-      throw locked(context, await context.dialect.lockHolder(db, lockName(context)));
+    if (elapsedMs >= context.lockTimeoutMs) throw locked(context, await context.dialect.lockHolder(db, lock));
     if (elapsedMs - saidMs >= SAY_EVERY_MS) {
       saidMs = elapsedMs;
-      const holder = await context.dialect.lockHolder(db, lockName(context));
+      const holder = await context.dialect.lockHolder(db, lock);
       context.report({ kind: 'waiting-for-lock', holder, elapsedMs: Math.round(elapsedMs) });
     }
     // jitter: replicas that started together must not ask together
@@ -69,7 +89,7 @@ export function describeHolder(holder: LockHolder): string {
   return parts.join(', ');
 }
 
-// One lock per set of state tables, so that two applications in one database do not wait for each other.
-function lockName(context: RunContext): string {
+/** The name of the migration lock: one per set of state tables, so that two applications in one database do not wait for each other. */
+export function lockName(context: RunContext): string {
   return `${context.names.schema ?? ''}.${context.names.revision}`;
 }

@@ -12,6 +12,16 @@ export async function readMeta(
   return rows.map(({ name }) => String(name));
 }
 
+/** What was written into the table. */
+export interface MetaChange {
+  /** The names that it holds of ours, in the order of the revisions. */
+  readonly names: readonly string[];
+  readonly written: readonly string[];
+  readonly removed: readonly string[];
+  /** Whether there was no such table before. */
+  readonly created: boolean;
+}
+
 /** Makes the table hold those names beside the ones that are `foreign` to us; creates it where it is missing. */
 export async function writeMeta(
   db: Connection,
@@ -19,21 +29,22 @@ export async function writeMeta(
   table: MetaTable,
   names: readonly string[],
   foreign: (name: string) => boolean,
-): Promise<void> {
+): Promise<MetaChange> {
   const { quote, columns } = context.dialect;
   const target = qualified(table, quote);
   const before = await readMeta(db, context, table);
   if (before === null) await db.query(`CREATE TABLE ${target} (name VARCHAR(255) NOT NULL PRIMARY KEY)`);
-  for (const name of before ?? [])
-    if (!foreign(name) && !names.includes(name)) await db.query(`DELETE FROM ${target} WHERE name = $1`, [name]);
+  const removed = (before ?? []).filter((name) => !foreign(name) && !names.includes(name));
+  for (const name of removed) await db.query(`DELETE FROM ${target} WHERE name = $1`, [name]);
   // with `timestamps: true` in its configuration, the table of sequelize-cli has these two, NOT NULL
   const times = (await columns(db, table.schema, table.name)).filter(
     (column) => column === 'createdAt' || column === 'updatedAt',
   );
   const into = ['name', ...times.map(quote)].join(', ');
   const values = ['$1', ...times.map(() => 'CURRENT_TIMESTAMP')].join(', ');
-  for (const name of names)
-    if (!before?.includes(name)) await db.query(`INSERT INTO ${target} (${into}) VALUES (${values})`, [name]);
+  const written = names.filter((name) => !before?.includes(name));
+  for (const name of written) await db.query(`INSERT INTO ${target} (${into}) VALUES (${values})`, [name]);
+  return { names, written, removed, created: before === null };
 }
 
 function qualified({ name, schema }: MetaTable, quote: (identifier: string) => string): string {

@@ -1,5 +1,5 @@
 import type { Connection } from '../dialects/connection.ts';
-import { Auth, Locked, MigratorError, sentenceOf, Unreachable, Unsupported } from '../errors.ts';
+import { Auth, isMigratorError, Locked, type MigratorError, sentenceOf, Unreachable, Unsupported } from '../errors.ts';
 import type { RunContext } from './context.ts';
 import { pause } from './pause.ts';
 
@@ -55,7 +55,7 @@ function unlessAborted<T extends Closable>(opening: Promise<T>, signal: AbortSig
 
 /** What the failure of a session means to a person. */
 export function unreachable(context: RunContext, error: unknown): MigratorError {
-  if (error instanceof MigratorError) return error;
+  if (isMigratorError(error)) return error;
   const { dialect, target } = context;
   const cause = rootCause(error);
   const kind = dialect.failure(cause);
@@ -89,7 +89,7 @@ export function unreachable(context: RunContext, error: unknown): MigratorError 
 
 /** What a database's refusal outside any step means to a person: no right to create the state tables, a file that is no database. */
 export function refused(context: RunContext, error: unknown): MigratorError {
-  if (error instanceof MigratorError) return error;
+  if (isMigratorError(error)) return error;
   if (context.dialect.failure(rootCause(error)) !== 'other') return unreachable(context, error);
   const { target } = context;
   return new Unsupported(

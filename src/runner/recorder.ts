@@ -1,8 +1,9 @@
 import type { Connection, Row } from '../dialects/connection.ts';
+import type { ProgressRow } from '../dialects/progress.ts';
 import type { HistoryRow, RevisionRow, StateTables } from '../dialects/state.ts';
 import { patiently } from './applied.ts';
 import type { RunContext } from './context.ts';
-import { beginStep } from './lock.ts';
+import { afterStatements, beginStep } from './lock.ts';
 
 /** One line of the history, as the runner knows it. */
 export type HistoryEntry = Omit<HistoryRow, 'actor' | 'toolVersion'>;
@@ -31,6 +32,30 @@ export class Recorder {
     const { schema, create } = this.#tables;
     const found = await beginStep(this.#db, this.#context, schema === null ? [] : [schema.present]);
     await this.commit(schema !== null && found.length === 0 ? [schema.create, ...create] : create);
+  }
+
+  /** Creates the state tables where they are missing, in the transaction that is open. */
+  async createTablesWithin(): Promise<void> {
+    const { schema, create } = this.#tables;
+    const found = schema === null ? [] : await this.#db.query(schema.present);
+    await this.#db.batch(schema !== null && found.length === 0 ? [schema.create, ...create] : create);
+  }
+
+  /** Opens a transaction for several steps, under the lock. */
+  async open(): Promise<void> {
+    await beginStep(this.#db, this.#context, this.#context.dialect.limits(this.#context));
+  }
+
+  /** Begins a step within a transaction that is open, with the limits of its own; answers those of `ids` that count as applied now. */
+  async next(ids: readonly string[]): Promise<ReadonlySet<string>> {
+    const { dialect } = this.#context;
+    const asked = [...dialect.limits(this.#context), this.#tables.present(ids)];
+    return names((await this.#db.batch(asked)).at(-1) ?? []);
+  }
+
+  /** Ends a step within a transaction that goes on: its rows, and what its COMMIT would have checked. */
+  async write(rows: readonly string[]): Promise<void> {
+    await this.#db.batch([...rows, ...this.#context.dialect.asIfCommitted]);
   }
 
   /** Opens the transaction of a step, under the lock; answers those of `ids` that count as applied now. */
@@ -108,6 +133,44 @@ export class Recorder {
     }
     await this.#db.batch(last);
     await patiently(this.#context, () => this.#db.query('COMMIT'));
+  }
+
+  /** The statements that write down a statement of a half-done step; what stood from its place on is no longer so. */
+  progressed(row: ProgressRow): readonly string[] {
+    const { create, forget, add } = this.#tables.progress;
+    return [create, forget(row.revision, row.event, row.position), add(row)];
+  }
+
+  /** The steps that are half-done, as `<event> <revision>`. */
+  async halfDone(): Promise<ReadonlySet<string>> {
+    const { present, steps } = this.#tables.progress;
+    if ((await this.#db.query(present)).length === 0) return new Set();
+    try {
+      return new Set((await this.#db.query(steps)).map(({ revision, event }) => `${event} ${revision}`));
+    } catch (error) {
+      if (this.#tables.missing(error)) return new Set(); // another process has just finished the last of them
+      throw error;
+    }
+  }
+
+  /** What has run of one step that is half-done, in order; asked under the lock. */
+  async progressOf(revision: string, event: 'up' | 'down'): Promise<readonly ProgressRow[]> {
+    const { present, read } = this.#tables.progress;
+    if ((await afterStatements(this.#db, this.#context, present)).length === 0) return [];
+    const rows = await this.#db.query(read(revision, event));
+    return rows.map((row) => ({ ...row, done: Number(row.done) === 1 }) as ProgressRow);
+  }
+
+  /** The statements that forget a step which is not half-done any more, and the table with the last of them. */
+  async finished(revision: string, event: 'up' | 'down'): Promise<readonly string[]> {
+    const { drop, forget } = this.#tables.progress;
+    const others = [...(await this.halfDone())].filter((step) => step !== `${event} ${revision}`);
+    return [others.length === 0 ? drop : forget(revision, event, 0)];
+  }
+
+  /** The statement that forgets all half-done steps. */
+  forgotten(): string {
+    return this.#tables.progress.drop;
   }
 
   /** Notes a failure; the transaction is over, so this is one of its own. */

@@ -2,8 +2,10 @@ import type { Connection } from '../dialects/connection.ts';
 import type { AppliedKind } from '../dialects/state.ts';
 import type { RevisionGraph } from '../graph/graph.ts';
 import type { StampPlan } from '../graph/plan.ts';
+import { Backfills } from './backfills.ts';
 import type { RunContext } from './context.ts';
 import { beginStep } from './lock.ts';
+import { named } from './names.ts';
 import { Recorder } from './recorder.ts';
 import { readState } from './state.ts';
 
@@ -21,11 +23,12 @@ export interface StampOptions {
  */
 export async function stamp(
   db: Connection,
-  context: RunContext,
+  given: RunContext,
   graph: RevisionGraph,
   decide: (applied: ReadonlySet<string>) => StampPlan,
   options: StampOptions,
 ): Promise<StampPlan> {
+  const context = await named(db, given);
   const recorder = new Recorder(db, context);
   await recorder.createTables();
   await beginStep(db, context);
@@ -36,9 +39,11 @@ export async function stamp(
     const gone = [...state.applied, ...(empties ? state.unknown : [])].filter((id) => !plan.applied.has(id));
     const rows = gone.flatMap((id) => written(recorder, graph, id, 'remove', options));
     const edited = new Set(state.edited);
-    for (const id of graph.order.filter((id) => plan.applied.has(id) && (!state.applied.has(id) || edited.has(id)))) {
-      rows.push(...written(recorder, graph, id, 'add', options));
-    }
+    const added = graph.order.filter((id) => plan.applied.has(id) && (!state.applied.has(id) || edited.has(id)));
+    rows.push(...added.flatMap((id) => written(recorder, graph, id, 'add', options)));
+    await new Backfills(db, context).forget([...gone, ...added]);
+    // by hand is how a half-done step is brought to either end: what had run of it does not count any more
+    if (options.event === 'stamp') rows.push(recorder.forgotten());
     await recorder.commit(rows);
     return plan;
   } catch (error) {

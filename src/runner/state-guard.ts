@@ -1,5 +1,4 @@
 import type { Connection } from '../dialects/connection.ts';
-import type { StateNames } from '../dialects/state.ts';
 import type { RunContext } from './context.ts';
 import type { Recorder, SavedState } from './recorder.ts';
 
@@ -14,20 +13,21 @@ const CHANGES = /\b(?:DROP|TRUNCATE|DELETE|UPDATE|ALTER)\b/i;
 export class StateGuard {
   readonly #db: Connection;
   readonly #context: RunContext;
-  readonly #names: StateNames;
   readonly #recorder: Recorder;
+  readonly #recording: boolean;
   #saved: SavedState | null = null;
 
-  constructor(db: Connection, context: RunContext, names: StateNames, recorder: Recorder) {
+  /** `recording`: what is sent is written into a script, in which nothing of this has a place. */
+  constructor(db: Connection, context: RunContext, recorder: Recorder, { recording }: { recording: boolean }) {
+    this.#recording = recording;
     this.#db = db;
     this.#context = context;
-    this.#names = names;
     this.#recorder = recorder;
   }
 
   /** Saves our rows before a statement that may touch them. */
   async before(sql: string): Promise<void> {
-    if (this.#saved !== null || !this.#endangers(sql) || !(await this.#whole())) return;
+    if (this.#recording || this.#saved !== null || !this.#endangers(sql) || !(await this.#whole())) return;
     this.#saved = await this.#recorder.save();
   }
 
@@ -42,7 +42,7 @@ export class StateGuard {
 
   #endangers(sql: string): boolean {
     if (WHOLE_SCHEMA.test(sql)) return true;
-    const named = sql.includes(this.#names.revision) || sql.includes(this.#names.history);
+    const named = sql.includes(this.#context.names.revision) || sql.includes(this.#context.names.history);
     return (named || CATALOG.test(sql)) && CHANGES.test(sql);
   }
 
@@ -53,7 +53,7 @@ export class StateGuard {
   }
 
   async #whole(): Promise<boolean> {
-    const { schema, revision, history } = this.#names;
+    const { schema, revision, history } = this.#context.names;
     const wanted = this.#recorder.columns;
     for (const [index, name] of [revision, history].entries()) {
       const found = await this.#context.dialect.columns(this.#db, schema, name);

@@ -15,10 +15,12 @@ export interface Status {
   /** Applied revisions without a file. */
   readonly unknown: readonly string[];
   readonly upToDate: boolean;
+  /** The command that applies what is pending; null when nothing is. */
+  readonly remedy: string | null;
 }
 
-/** The status of a database in that state. */
-export function statusOf(graph: RevisionGraph, state: DatabaseState): Status {
+/** The status of a database in that state; `unadopted` says that sequelize-cli has been there, and `upgrade` would be refused. */
+export function statusOf(graph: RevisionGraph, state: DatabaseState, unadopted = false): Status {
   const pending = planUpgrade(graph, state.applied, ['heads']).steps.map(({ id }) => id);
   const kind = pending.length > 0 ? 'behind' : state.unknown.length > 0 ? 'ahead' : 'current';
   return {
@@ -28,5 +30,11 @@ export function statusOf(graph: RevisionGraph, state: DatabaseState): Status {
     pending,
     unknown: state.unknown,
     upToDate: kind !== 'behind',
+    remedy: kind === 'behind' ? remedyOf(graph, unadopted) : null,
   };
+}
+
+function remedyOf(graph: RevisionGraph, unadopted: boolean): string {
+  if (unadopted) return 'windlass adopt';
+  return graph.heads.length > 1 ? 'windlass upgrade heads' : 'windlass upgrade';
 }

@@ -26,7 +26,7 @@ export function workOf(step: Step): (...args: unknown[]) => unknown {
 export async function perform(step: Step, session: Session, scope: StepScope, context: RunContext): Promise<Settled> {
   const call = () => workOf(step).apply(step.module.self, args(step, session, context));
   session.gate.enter(scope);
-  const ending = settle(call, scope);
+  const ending = settle(call, scope).then((settled) => settledWhole(settled, session));
   const stopped = stopOn(context.signal, scope, session);
   try {
     return await Promise.race([ending, stopped.gaveUp]);
@@ -34,6 +34,15 @@ export async function perform(step: Step, session: Session, scope: StepScope, co
     stopped.dispose();
     session.gate.leave();
   }
+}
+
+// What waits to be made together belongs to the step, too.
+async function settledWhole(settled: Settled, { gate }: Session): Promise<Settled> {
+  if (settled.error !== undefined) return settled;
+  return gate.settle().then(
+    () => settled,
+    (reason: unknown) => ({ ...settled, error: { reason } }),
+  );
 }
 
 // sequelize-cli: up(queryInterface, Sequelize). Umzug 3: up({ name, path, context }). Ours takes `op` first.

@@ -1,87 +1,90 @@
 import type { QueryInterface } from 'sequelize';
-import type { DialectName } from '../dialects/target.ts';
-import type { ColumnOptions } from './column-sql.ts';
-import type { Gate } from './gate.ts';
+import { columnOperations } from '../operations/columns.ts';
+import { commentOperations } from '../operations/comments.ts';
+import { constraintOperations } from '../operations/constraints.ts';
+import type { OperationContext } from '../operations/context.ts';
+import { enumOperations } from '../operations/enums.ts';
+import { functionOperations } from '../operations/functions.ts';
+import { indexOperations } from '../operations/indexes.ts';
+import { namespaceOperations } from '../operations/namespaces.ts';
+import { policyOperations } from '../operations/policies.ts';
+import { rightOperations } from '../operations/rights.ts';
+import { sequenceOperations } from '../operations/sequences.ts';
+import { tableOperations } from '../operations/tables.ts';
+import { triggerOperations } from '../operations/triggers.ts';
+import { viewOperations } from '../operations/views.ts';
 import type { BatchOperations } from './operations.ts';
-import { changeColumn } from './postgres-operations.ts';
-import { SqliteTable } from './sqlite-operations.ts';
 
-type Method = (...args: readonly unknown[]) => Promise<unknown>;
-type Methods = Record<string, Method>;
+type Methods = Record<string, (...args: readonly unknown[]) => Promise<unknown>>;
 
-const ALTERING = [
-  'addColumn',
-  'removeColumn',
-  'changeColumn',
-  'renameColumn',
-  'addConstraint',
-  'removeConstraint',
+/** Every group of operations; a new one is one file and one line here. */
+const OPERATIONS = [
+  tableOperations,
+  columnOperations,
+  constraintOperations,
+  indexOperations,
+  enumOperations,
+  commentOperations,
+  viewOperations,
+  functionOperations,
+  triggerOperations,
+  policyOperations,
+  sequenceOperations,
+  namespaceOperations,
+  rightOperations,
 ] as const;
 
-/**
- * A QueryInterface with the same names and arguments that does what it says. On SQLite the changes of a table go through the text of its
- * CREATE TABLE, on PostgreSQL `changeColumn` changes only what is named; `createTable` fails on a table that exists, unless it is given
- * `ifNotExists: true`.
- */
-export function corrected(queryInterface: QueryInterface, dialect: DialectName, gate: Gate): QueryInterface {
+/** The operations on one table that `batchAlterTable` gives. */
+const BATCHED = [
+  'addColumn',
+  'removeColumn',
+  'renameColumn',
+  'changeColumn',
+  'alterColumn',
+  'setNotNull',
+  'addConstraint',
+  'removeConstraint',
+  'renameConstraint',
+] as const;
+
+/** Where the arguments tell Sequelize's own form of an operation from ours. */
+const SEQUELIZES: readonly (readonly [string, (args: readonly unknown[]) => boolean])[] = [
+  ['createFunction', (args) => Array.isArray(args[1])],
+  ['dropFunction', (args) => Array.isArray(args[1])],
+  ['createTrigger', (args) => args.length > 4],
+];
+
+/** A QueryInterface with the same names and arguments that does what it says: each operation is a change of the schema, which makes its SQL. */
+export function corrected(queryInterface: QueryInterface, context: OperationContext): QueryInterface {
   const op = Object.create(queryInterface) as QueryInterface & Methods;
-  op.createTable = createTable(queryInterface) as never;
-  const batch = async (table: unknown, work: (batch: BatchOperations) => unknown) => {
-    if (dialect === 'postgres') return void (await work(onTable(op, table)));
-    const changes = new SqliteTable(queryInterface, gate, table);
-    await work(changes as unknown as BatchOperations);
-    await changes.flush();
-  };
-  Object.assign(op, { batchAlterTable: batch });
-  if (dialect === 'postgres') {
-    const change = (table: unknown, column: string, options: unknown) =>
-      isEnum(options)
-        ? queryInterface.changeColumn(table as string, column, options as never)
-        : changeColumn(queryInterface, table, column, asOptions(options));
-    return Object.assign(op, { changeColumn: change });
+  for (const operations of OPERATIONS) Object.assign(op, operations(context));
+  for (const [name, isSequelizes] of SEQUELIZES) {
+    const own = (queryInterface as QueryInterface & Methods)[name]?.bind(queryInterface);
+    const ours = (op as Methods)[name];
+    Object.assign(op, { [name]: async (...args: unknown[]) => (isSequelizes(args) ? own : ours)?.(...args) });
   }
-  for (const name of ALTERING)
-    Object.assign(op, {
-      [name]: (table: unknown, ...args: readonly unknown[]) =>
-        batch(table, (changes) => (changes as unknown as Methods)[name]?.(...normal(name, args))),
-    });
-  return op;
+  const batchAlterTable = async (table: unknown, work: (batch: BatchOperations) => unknown) => {
+    await context.settle();
+    const { batch, done } = inOrder(op as Methods, table);
+    await work(batch);
+    await done();
+    await context.settle();
+  };
+  return Object.assign(op, { batchAlterTable });
 }
 
-// The methods of `op` with the table given already.
-function onTable(op: QueryInterface & Methods, table: unknown): BatchOperations {
-  return Object.fromEntries(
-    ALTERING.map((name) => [name, (...args: readonly unknown[]) => (op as Methods)[name]?.(table, ...args)]),
-  ) as unknown as BatchOperations;
-}
-
-// A type alone stands for { type }.
-function normal(name: string, args: readonly unknown[]): readonly unknown[] {
-  if (name !== 'changeColumn') return args;
-  return [args[0], asOptions(args[1])];
-}
-
-function asOptions(given: unknown): ColumnOptions {
-  const plain = typeof given === 'object' && given !== null && Object.getPrototypeOf(given) === Object.prototype;
-  return (plain ? given : { type: given }) as ColumnOptions;
-}
-
-function isEnum(options: unknown): boolean {
-  const { type } = asOptions(options) as { type?: { key?: string } };
-  return type?.key === 'ENUM';
-}
-
-// Sequelize always writes IF NOT EXISTS: a table of another shape passes for the one that was asked for.
-function createTable(queryInterface: QueryInterface): Method {
-  const generator = queryInterface.queryGenerator as unknown as { createTableQuery: (...args: unknown[]) => string };
-  const strict = Object.assign(Object.create(generator), {
-    createTableQuery: (...args: unknown[]) =>
-      generator.createTableQuery(...args).replace(/^CREATE TABLE IF NOT EXISTS/, 'CREATE TABLE'),
-  });
-  const strictly = Object.assign(Object.create(queryInterface), { queryGenerator: strict }) as QueryInterface;
-  return ((table: string, attributes: never, options: { ifNotExists?: boolean } = {}) => {
-    const { ifNotExists = false, ...rest } = options ?? {};
-    const { createTable: create } = queryInterface;
-    return create.call(ifNotExists ? queryInterface : strictly, table, attributes, rest);
-  }) as unknown as Method;
+// The methods with the table given already, one after the other even when nobody awaits them.
+function inOrder(op: Methods, table: unknown): { readonly batch: BatchOperations; done(): Promise<unknown> } {
+  const runs: Promise<unknown>[] = [];
+  const method =
+    (name: string) =>
+    (...args: readonly unknown[]) => {
+      const before = runs.at(-1) ?? Promise.resolve();
+      const run = before.then(() => op[name]?.(table, ...args));
+      run.catch(() => undefined); // `done` answers for it
+      runs.push(run);
+      return run;
+    };
+  const batch = Object.fromEntries(BATCHED.map((name) => [name, method(name)])) as unknown as BatchOperations;
+  return { batch, done: () => Promise.all(runs) };
 }

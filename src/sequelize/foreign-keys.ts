@@ -10,7 +10,10 @@ const REBUILDS = ['changeColumn', 'removeColumn', 'renameColumn', 'addConstraint
  * first attempt.
  */
 export function looksLikeRebuild(source: string): boolean {
-  return REBUILDS.some((name) => source.includes(name)) || /PRAGMA\s+foreign_keys/i.test(source);
+  return (
+    /(?:change|alter|remove|rename)Column|Constraint\(|setNotNull|batchAlterTable/.test(source) ||
+    /PRAGMA\s+foreign_keys/i.test(source)
+  );
 }
 
 /**

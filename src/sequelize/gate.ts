@@ -3,19 +3,38 @@ import type { Connection, Row } from '../dialects/connection.ts';
 import { type StatementText, splitStatements } from '../dialects/sql-text.ts';
 import type { DialectName } from '../dialects/target.ts';
 import { Beside } from './beside.ts';
-import { fireDeferred, pendingTriggers } from './deferred.ts';
 import { Floor } from './floor.ts';
 import { rebuildsSafely } from './foreign-keys.ts';
 import { hideTables } from './hidden-tables.ts';
 import { type InnerTransaction, LocalSettings } from './local-settings.ts';
-import { withPlace } from './place.ts';
-import { refusesTransaction } from './refusal.ts';
+import { again, onPostgres, onSqlite } from './one-statement.ts';
 import { rootTransaction } from './root-transaction.ts';
-import { ForeignKeysInTheWay, NoTransactionPossible, type StepScope } from './scope.ts';
+import { ForeignKeysInTheWay, type StepScope } from './scope.ts';
 import { controlsTransaction, TextTransactions } from './text-transactions.ts';
+import { valuesOf } from './values-of.ts';
+import type { Wire } from './wire.ts';
+import { withPlace } from './with-place.ts';
 
 type QueryOptions = Record<string, unknown> & { transaction?: object | null };
 type Query = (sql: unknown, options?: QueryOptions) => Promise<unknown>;
+/** Changes that wait for each other, to be made together. */
+export interface Waiting {
+  /** Makes them now. */
+  settle(): Promise<void>;
+  /** Forgets them: the attempt they belonged to is over. */
+  discard(): void;
+}
+
+/** What a gate is made with, beside its connection. */
+export interface GateOptions {
+  /** The tables that `showAllTables` leaves out. */
+  readonly hidden: readonly string[];
+  /** Opens one more connection of the same database. */
+  readonly connect: () => Promise<object>;
+  /** Hears what is sent. */
+  readonly wire: Wire | undefined;
+}
+
 type TransactionWork = (transaction: Transaction) => Promise<unknown>;
 type Open = (options: object, work?: TransactionWork) => Promise<unknown>;
 
@@ -32,32 +51,35 @@ export class Gate {
   readonly #dialect: DialectName;
   readonly #db: Connection;
   readonly #handle: object;
-  readonly #hidden: ReadonlySet<string>;
-  readonly #beside: Beside;
   readonly #floor = new Floor();
   readonly #textTransactions: TextTransactions;
+  readonly #hidden: ReadonlySet<string>;
+  readonly #beside: Beside;
   readonly #localSettings: LocalSettings;
+  readonly #wire: Wire | undefined;
   #scope: StepScope | null = null;
   #tail: Promise<unknown> = Promise.resolve();
+  #waiting: Waiting | null = null;
 
-  constructor(
-    handle: object,
-    dialect: DialectName,
-    db: Connection,
-    { hidden, connect }: { hidden: readonly string[]; connect: () => Promise<object> },
-  ) {
-    this.#beside = new Beside(connect);
-    this.#handle = handle;
+  constructor(handle: object, dialect: DialectName, db: Connection, { hidden, connect, wire }: GateOptions) {
     this.#hidden = new Set(hidden);
+    this.#beside = new Beside(connect);
+    this.#localSettings = new LocalSettings(db, (work) => this.#inTurn(work));
+    this.#wire = wire;
+    this.#handle = handle;
     this.#dialect = dialect;
     this.#db = db;
     this.#textTransactions = new TextTransactions(db);
-    this.#localSettings = new LocalSettings(db, (work) => this.#inTurn(work));
   }
 
   /** Whether a step runs now. */
   get open(): boolean {
     return this.#scope !== null;
+  }
+
+  /** The step that runs now, or null. */
+  get scope(): StepScope | null {
+    return this.#scope;
   }
 
   /** Leads everything that this Sequelize does through the gate. */
@@ -66,7 +88,10 @@ export class Gate {
     const open = sequelize.transaction.bind(sequelize) as unknown as Open;
     const root = rootTransaction(sequelize, this.#handle);
     Object.assign(sequelize, {
-      query: (sql: unknown, options?: QueryOptions | null) => this.#statement(query, sql, options ?? {}),
+      query: async (sql: unknown, options?: QueryOptions | null) => {
+        await this.settle();
+        return this.#statement(query, sql, options ?? {});
+      },
       transaction: (first?: QueryOptions | TransactionWork, second?: TransactionWork) =>
         typeof first === 'function'
           ? this.#transaction(open, root, {}, first)
@@ -77,9 +102,31 @@ export class Gate {
       rebuildsSafely(sequelize.getQueryInterface(), this.#db, (work) => this.#rebuilding(work));
   }
 
+  /** From now on, what waits is made before any other statement. */
+  holdsBack(waiting: Waiting): void {
+    this.#waiting = waiting;
+  }
+
+  /** Makes what waits now. */
+  async settle(): Promise<void> {
+    await this.#waiting?.settle();
+  }
+
+  /** Whether what is sent is written into a script. */
+  get recording(): boolean {
+    return this.#wire !== undefined;
+  }
+
+  /** Whether the step that runs now is inside a transaction. */
+  get transactional(): boolean {
+    return this.#scope?.transactional ?? false;
+  }
+
   /** Lets statements through as the work of `scope`, until `leave`. */
   enter(scope: StepScope): void {
+    this.#waiting?.discard();
     this.#scope = scope;
+    this.#wire?.attempt(scope);
     this.#textTransactions.reset();
     this.#localSettings.reset();
     this.#beside.reset();
@@ -89,15 +136,23 @@ export class Gate {
     this.#scope = null;
   }
 
+  /** Ends the attempt when foreign keys are on, which a rebuild needs off (SQLite). */
+  refuseForeignKeys(): void {
+    this.#withoutForeignKeys();
+  }
+
   /** Runs the rebuild of a SQLite table in a transaction with foreign keys off; ends the attempt when they are on. */
   async rebuild(sequelize: Sequelize, work: (transaction: object) => Promise<unknown>): Promise<unknown> {
     return this.#rebuilding(() => sequelize.transaction((transaction) => work(transaction)));
   }
 
-  /** Runs a statement of an operation of ours as the revision's own, within `transaction` if it has one; its rows. */
-  async ask(sql: string, transaction?: object): Promise<readonly Row[]> {
+  /**
+   * Runs a statement of an operation of ours as the revision's own, within `transaction` if it has one; its rows. `placed`: the operation keeps
+   * a place of its own and goes on there in the next run.
+   */
+  async ask(sql: string, transaction?: object, { placed = false } = {}): Promise<readonly Row[]> {
     const query: Query = (text) => this.#db.query(String(text));
-    return (await this.#statement(query, sql, { transaction: transaction ?? null })) as readonly Row[];
+    return (await this.#statement(query, sql, { transaction: transaction ?? null, placed })) as readonly Row[];
   }
 
   /** Keeps what a revision wants to tell until its step is done. */
@@ -112,8 +167,7 @@ export class Gate {
     return scope.track(async () => {
       try {
         await this.#floor.admit(options.transaction ?? null);
-        if (this.#standsBeside(scope, options)) return await this.#besides(scope, query, sql, options);
-        return await this.#inTurn(() => this.#admitted(scope, query, sql, options));
+        return await this.#inTurn(async () => this.#admitted(scope, query, sql, await this.#routed(scope, options)));
       } catch (error) {
         throw withPlace(error, called);
       }
@@ -123,6 +177,7 @@ export class Gate {
   async #transaction(open: Open, root: Transaction, options: QueryOptions, work?: TransactionWork): Promise<unknown> {
     const scope = this.#scope;
     if (scope === null) return open(options, work);
+    await this.settle();
     const parent = options.transaction ?? (scope.transactional ? root : undefined);
     const nested = { ...options, transaction: parent };
     if (work === undefined) return scope.track(async () => this.#opened(scope, (await open(nested)) as Transaction));
@@ -141,15 +196,11 @@ export class Gate {
     return transaction;
   }
 
-  #standsBeside(scope: StepScope, options: QueryOptions): boolean {
-    return scope.legacy && !scope.transactional && (options.transaction ?? null) === null && this.#beside.needed();
-  }
-
-  // Not in turn: it may wait for the transaction that it stands beside.
-  async #besides(scope: StepScope, query: Query, sql: unknown, options: QueryOptions): Promise<unknown> {
-    if (scope.ended !== null) throw scope.ended;
-    scope.note(textOf(sql));
-    return query(sql, await this.#beside.route(options));
+  async #routed(scope: StepScope, options: QueryOptions): Promise<QueryOptions> {
+    const alone = (options.transaction ?? null) === null;
+    return scope.legacy && !scope.transactional && alone && this.#beside.needed()
+      ? this.#beside.route(options)
+      : options;
   }
 
   // One after the other: a savepoint, its statement and its release must not be torn apart by Promise.all.
@@ -160,27 +211,30 @@ export class Gate {
   }
 
   async #admitted(scope: StepScope, query: Query, sql: unknown, options: QueryOptions): Promise<unknown> {
-    const text = textOf(sql);
+    const text = (typeof sql === 'string' ? sql : String((sql as { query?: unknown }).query ?? '')).trim();
     // all of the step is rolled back; Sequelize writes to the console when its own part of that fails
     if (scope.ended !== null && /^ROLLBACK\b/i.test(text)) return [[], null];
     if (scope.ended !== null) throw scope.ended;
-    scope.note(text);
+    const values = valuesOf(sql, options);
     await scope.prepare(text);
-    if (!scope.transactional) return this.#again(scope, () => query(sql, options));
+    const alone = () => again(scope, () => query(sql, options));
+    if (!scope.transactional && options.placed !== true) return scope.runOutside(text, values, alone);
+    scope.note(text, values);
+    if (!scope.transactional) return alone();
     if (this.#dialect === 'sqlite' && FOREIGN_KEYS_OFF.test(text)) this.#withoutForeignKeys();
 
     const pieces = this.#pieces(text);
     if (pieces.some(controlsTransaction)) return this.#inPieces(scope, query, pieces, options);
     if (this.#dialect === 'postgres') {
       const inner = (options.transaction ?? null) as InnerTransaction | null;
-      return this.#localSettings.around(text, inner, () => this.#onPostgres(scope, query, sql, options, pieces));
+      return this.#localSettings.around(text, inner, () => this.#onPostgres(scope, () => query(sql, options), pieces));
     }
     if (pieces.length > 1 && !scope.legacy) return this.#inPieces(scope, query, pieces, options);
     if (pieces.length > 1)
       scope.warnings.add(
         `SQLite runs only the first of the ${pieces.length} statements in one query, as under sequelize-cli`,
       );
-    return this.#onSqlite(scope, query, sql, options);
+    return onSqlite(this.#db, scope, () => query(sql, options));
   }
 
   #pieces(text: string): readonly StatementText[] {
@@ -197,70 +251,16 @@ export class Gate {
     let result: unknown = [[], null];
     for (const piece of pieces) {
       if (controlsTransaction(piece)) await this.#textTransactions.control(piece.head, scope);
-      else if (this.#dialect === 'sqlite') result = await this.#onSqlite(scope, query, piece.sql, options);
-      else result = await this.#onPostgres(scope, query, piece.sql, options, [piece]);
+      else if (this.#dialect === 'sqlite') result = await onSqlite(this.#db, scope, () => query(piece.sql, options));
+      else result = await this.#onPostgres(scope, () => query(piece.sql, options), [piece]);
     }
     return result;
   }
 
-  // A failed statement ends a PostgreSQL transaction for good; under sequelize-cli it was alone, and files that catch the
-  // error went on. A savepoint around each statement of such a file keeps it so (about 0.1 ms).
-  async #onPostgres(
-    scope: StepScope,
-    query: Query,
-    sql: unknown,
-    options: QueryOptions,
-    pieces: readonly StatementText[],
-  ): Promise<unknown> {
+  #onPostgres(scope: StepScope, work: () => Promise<unknown>, pieces: readonly StatementText[]): Promise<unknown> {
     // a RELEASE of ours would take a savepoint of theirs with it
-    if (!scope.legacy || pieces.some(({ head }) => SAVEPOINT.test(head))) return query(sql, options);
-    try {
-      return await this.#saved(() => query(sql, options));
-    } catch (error) {
-      if (refusesTransaction(error)) scope.end(new NoTransactionPossible());
-      // under sequelize-cli they fired at the end of the statement before
-      if (pendingTriggers(error)) await fireDeferred(this.#db);
-      else if (!(await scope.mend(error))) throw error;
-      return this.#saved(() => query(sql, options));
-    }
-  }
-
-  async #again<T>(scope: StepScope, work: () => Promise<T>): Promise<T> {
-    try {
-      return await work();
-    } catch (error) {
-      if (!(await scope.mend(error))) throw error;
-      return work();
-    }
-  }
-
-  async #saved<T>(work: () => Promise<T>): Promise<T> {
-    await this.#db.query('SAVEPOINT windlass_statement');
-    try {
-      const result = await work();
-      await this.#db.query('RELEASE SAVEPOINT windlass_statement');
-      return result;
-    } catch (error) {
-      if (this.#db.lost() === null) await this.#db.query('ROLLBACK TO SAVEPOINT windlass_statement');
-      throw error;
-    }
-  }
-
-  // SQLite ends the whole transaction on some errors (disk full, ON CONFLICT ROLLBACK: lang_transaction.html), and what
-  // followed would commit itself. BEGIN tells: inside a transaction it fails.
-  async #onSqlite(scope: StepScope, query: Query, sql: unknown, options: QueryOptions): Promise<unknown> {
-    try {
-      return await this.#again(scope, () => query(sql, options));
-    } catch (error) {
-      if (scope.legacy && refusesTransaction(error)) scope.end(new NoTransactionPossible());
-      const outside = await this.#db.query('BEGIN').then(
-        () => true,
-        () => false,
-      );
-      if (outside) await this.#db.query('ROLLBACK');
-      if (outside) scope.end(error instanceof Error ? error : new Error(String(error)));
-      throw error;
-    }
+    const bare = !scope.legacy || pieces.some(({ head }) => SAVEPOINT.test(head));
+    return bare ? work() : onPostgres(this.#db, scope, work);
   }
 
   #withoutForeignKeys(): void {
@@ -283,8 +283,4 @@ export class Gate {
       await this.#db.query(`PRAGMA foreign_keys = ${before?.foreign_keys === 1 ? 'ON' : 'OFF'}`);
     }
   }
-}
-
-function textOf(sql: unknown): string {
-  return (typeof sql === 'string' ? sql : String((sql as { query?: unknown }).query ?? '')).trim();
 }

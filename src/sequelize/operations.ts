@@ -8,7 +8,21 @@ import type {
   QueryInterfaceCreateTableOptions,
   QueryInterfaceOptions,
   TableName,
+  WhereOptions,
 } from 'sequelize';
+import type { ColumnOperations } from '../operations/columns.ts';
+import type { CommentOperations } from '../operations/comments.ts';
+import type { ConstraintOperations } from '../operations/constraints.ts';
+import type { EnumOperations } from '../operations/enums.ts';
+import type { FunctionOperations } from '../operations/functions.ts';
+import type { IndexOperations } from '../operations/indexes.ts';
+import type { NamespaceOperations } from '../operations/namespaces.ts';
+import type { PolicyOperations } from '../operations/policies.ts';
+import type { RightOperations } from '../operations/rights.ts';
+import type { SequenceOperations } from '../operations/sequences.ts';
+import type { CreateTableOptions, DropTableOptions } from '../operations/tables.ts';
+import type { TriggerOperations } from '../operations/triggers.ts';
+import type { ViewOperations } from '../operations/views.ts';
 
 /** What `changeColumn` changes: what is named, and nothing else. `using` converts the values (PostgreSQL). */
 export type ColumnChanges = Partial<ModelAttributeColumnOptions> & { readonly using?: string };
@@ -23,18 +37,63 @@ export interface BatchOperations {
   removeColumn: WithoutTable<QueryInterface['removeColumn']>;
   changeColumn: (column: string, changes: DataType | ColumnChanges) => Promise<void>;
   renameColumn: WithoutTable<QueryInterface['renameColumn']>;
-  addConstraint: WithoutTable<QueryInterface['addConstraint']>;
-  removeConstraint: WithoutTable<QueryInterface['removeConstraint']>;
+  alterColumn: WithoutTable<ColumnOperations['alterColumn']>;
+  setNotNull: WithoutTable<ColumnOperations['setNotNull']>;
+  addConstraint: WithoutTable<ConstraintOperations['addConstraint']>;
+  removeConstraint: WithoutTable<ConstraintOperations['removeConstraint']>;
+  renameConstraint: WithoutTable<ConstraintOperations['renameConstraint']>;
+}
+
+/** QueryInterface's methods that take more, or promise more, than Sequelize's. */
+type Replaced =
+  | 'createTable'
+  | 'dropTable'
+  | 'changeColumn'
+  | 'addIndex'
+  | 'removeIndex'
+  | 'addConstraint'
+  | 'removeConstraint'
+  | 'createSchema'
+  | 'dropSchema'
+  | 'createFunction'
+  | 'dropFunction'
+  | 'createTrigger'
+  | 'dropTrigger';
+
+type Ours = Omit<ColumnOperations, 'addColumn' | 'removeColumn' | 'renameColumn' | 'changeColumn'> &
+  ConstraintOperations &
+  IndexOperations &
+  EnumOperations &
+  CommentOperations &
+  ViewOperations &
+  FunctionOperations &
+  TriggerOperations &
+  PolicyOperations &
+  SequenceOperations &
+  NamespaceOperations &
+  RightOperations;
+
+/** A backfill: which rows are set to what, and in what bites. */
+export interface BatchUpdate {
+  /** Values, or expressions: `Sequelize.literal`, `fn`, `col`, `cast`. Not the columns of the table's key. */
+  readonly set: Readonly<Record<string, unknown>>;
+  /** Sequelize's `where`, or SQL text; default: every row. */
+  readonly where?: WhereOptions | string;
+  /** How many rows are gone through at a time; default 5,000. */
+  readonly batchSize?: number;
+  /** How long to rest between batches; default 0. */
+  readonly pauseMs?: number;
 }
 
 /** What revisions are written in: Sequelize's QueryInterface made correct, and our own operations. */
-export interface Operations extends QueryInterface {
+export interface Operations extends Omit<QueryInterface, Replaced>, Ours {
   /** Fails on a table that exists, unless `ifNotExists` is true. */
   createTable<M extends Model>(
     tableName: TableName,
     attributes: ModelAttributes<M, CreationAttributes<M>>,
-    options?: QueryInterfaceCreateTableOptions & { readonly ifNotExists?: boolean },
+    options?: QueryInterfaceCreateTableOptions & CreateTableOptions,
   ): Promise<void>;
+  dropTable(tableName: TableName, options?: DropTableOptions): Promise<void>;
   /** Changes only what is named. */
   changeColumn(
     tableName: TableName,
@@ -47,6 +106,11 @@ export interface Operations extends QueryInterface {
     table: string | { tableName: string; schema?: string },
     work: (batch: BatchOperations) => unknown,
   ): Promise<void>;
+  /**
+   * Updates a table in batches in the order of its key; resolves to the number of rows changed. With `transaction = false` each batch is
+   * committed with its place, and a run that was killed goes on there: each row is changed exactly once. Throws UNSUPPORTED for a table without a key.
+   */
+  batchUpdate(table: TableName, options: BatchUpdate): Promise<{ readonly rows: number }>;
   /** Tells the person who runs the revision something: that a part has no meaning on this database. Shown when the step is done. */
   notice(message: string): void;
   /**

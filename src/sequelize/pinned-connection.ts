@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Sequelize } from 'sequelize';
+import type { DatabaseTarget } from '../dialects/target.ts';
 import { besideOf } from './beside.ts';
 import type { Gate } from './gate.ts';
 
@@ -46,12 +47,22 @@ export function pin(sequelize: Sequelize, handle: object, active: () => boolean)
 
 /**
  * Lets the instances that a revision's own files open on the same database (an application's `models/index.js`) work on the pinned
- * connection, too: a second connection would wait for the step's own locks. Answers how to stop it.
+ * connection, too: a second connection would wait for the step's own locks. Those on the database that this one stands for never reach it.
+ * Answers how to stop it.
  */
-export function shareConnection(Class: SequelizeClass, own: Sequelize, handle: object, gate: Gate): () => void {
+export function shareConnection(
+  Class: SequelizeClass,
+  own: Sequelize,
+  standsFor: DatabaseTarget | null,
+  handle: object,
+  gate: Gate,
+): () => void {
+  const here = placeOf(own);
+  const there = standsFor === null ? null : placeOfTarget(standsFor);
   Class.addHook('afterInit', 'windlass', (instance) => {
-    if (!sameDatabase(own, instance)) return;
-    pin(instance, handle, () => gate.open);
+    const place = placeOf(instance);
+    if (place !== here && place !== there) return;
+    pin(instance, handle, place === there ? () => true : () => gate.open);
     gate.guard(instance);
   });
   return () => Class.removeHook('afterInit', 'windlass');
@@ -62,12 +73,25 @@ interface Inner {
   readonly config: { host?: string; port?: string | number; database?: string };
 }
 
-function sameDatabase(one: Sequelize, other: Sequelize): boolean {
-  const [left, right] = [one, other].map((instance) => {
-    const { options, config } = instance as unknown as Inner;
-    if (options.dialect === 'sqlite') return `sqlite ${resolve(options.storage ?? options.host ?? ':memory:')}`;
-    const host = (config.host ?? 'localhost').replace(/^(?:127\.0\.0\.1|::1)$/, 'localhost');
-    return `${options.dialect} ${host} ${config.port ?? 5432} ${config.database}`;
-  });
-  return left === right;
+// Where an instance works, as one text.
+function placeOf(instance: Sequelize): string {
+  const { options, config } = instance as unknown as Inner;
+  const { dialect = '', storage } = options;
+  return place({ ...config, dialect, storage: storage ?? options.host });
+}
+
+function placeOfTarget({ dialect, options }: DatabaseTarget): string {
+  return place({ ...options, dialect });
+}
+
+function place(at: {
+  readonly dialect: string;
+  readonly storage?: string | undefined;
+  readonly host?: string | undefined;
+  readonly port?: string | number | undefined;
+  readonly database?: string | undefined;
+}): string {
+  if (at.dialect === 'sqlite') return `sqlite ${resolve(at.storage ?? ':memory:')}`;
+  const host = (at.host ?? 'localhost').replace(/^(?:127\.0\.0\.1|::1)$/, 'localhost');
+  return `${at.dialect} ${host} ${at.port ?? 5432} ${at.database}`;
 }

@@ -1,3 +1,36 @@
+/** Where one backfill stands, kept in the database beside what it has done. */
+export interface Place {
+  /** As an earlier run left it; null at the beginning. */
+  readonly at: string | null;
+  /** Goes on from `before` to `after`, in the transaction that is open. Throws when another process has done so. */
+  move(before: string | null, after: string): Promise<void>;
+}
+
+/** What a step outside a transaction needs to go on where it ended. */
+export interface Places {
+  /** The place of the next backfill of that table; `text` is what it does there. */
+  open(table: string, text: string): Promise<Place>;
+}
+
+/**
+ * The values that a statement carries beside its text, as the revision gave them: binds (`$1`, `$name`) go to the database beside the
+ * text, replacements (`?`, `:name`) are written into it by Sequelize. An array goes by position, an object by name.
+ */
+export interface StatementValues {
+  readonly kind: 'bind' | 'replacements';
+  readonly given: readonly unknown[] | Readonly<Record<string, unknown>>;
+}
+
+/** Is told each statement just before it runs. */
+export type Heard = (sql: string, values: StatementValues | null) => void;
+
+/** Runs a statement of a step outside a transaction, or answers as it was answered when it ran before. `note` says that it runs now. */
+export type Outside = (
+  sql: string,
+  values: StatementValues | null,
+  run: { readonly note: () => void; readonly work: () => Promise<unknown> },
+) => Promise<unknown>;
+
 /**
  * What one attempt at a step has done so far: which statements ran, which still run, what went wrong. The gate writes it, the
  * runner reads it.
@@ -11,11 +44,18 @@ export class StepScope {
   /** Whether the session enforces foreign keys in this attempt (SQLite). */
   readonly foreignKeys: boolean;
   readonly statements: string[] = [];
-  readonly #heard: (sql: string) => void;
+  /** Null in a transaction: there nothing of an attempt stays. */
+  readonly places: Places | null;
+  /** Is told how far a backfill has come. */
+  readonly progressed: (table: string, done: number, total: number | null) => void;
+
   /** Readies the database for a statement that runs next. */
   readonly prepare: (sql: string) => Promise<void>;
   /** Mends what a statement failed of; answers whether it may run again. */
   readonly mend: (error: unknown) => Promise<boolean>;
+
+  readonly #heard: Heard;
+  readonly #outside: Outside | null;
   readonly warnings = new Set<string>();
   readonly notices: string[] = [];
   /** The first statement that failed, whether or not the revision caught the error. */
@@ -29,13 +69,19 @@ export class StepScope {
     legacy: boolean;
     transactional: boolean;
     foreignKeys: boolean;
-    /** Is told each statement just before it runs. */
-    heard: (sql: string) => void;
+    heard: Heard;
+    /** How statements of a step outside a transaction run; absent: as they are. */
+    outside?: Outside | undefined;
+    places: Places | null;
+    progressed: (table: string, done: number, total: number | null) => void;
     prepare: (sql: string) => Promise<void>;
     mend: (error: unknown) => Promise<boolean>;
   }) {
-    this.mend = options.mend;
     this.prepare = options.prepare;
+    this.mend = options.mend;
+    this.places = options.places;
+    this.progressed = options.progressed;
+    this.#outside = options.outside ?? null;
     this.#heard = options.heard;
     this.revision = options.revision;
     this.legacy = options.legacy;
@@ -44,9 +90,17 @@ export class StepScope {
   }
 
   /** Notes a statement that runs now. */
-  note(sql: string): void {
+  note(sql: string, values: StatementValues | null): void {
     this.statements.push(sql);
-    this.#heard(sql);
+    this.#heard(sql, values);
+  }
+
+  /** Runs a statement of a step outside a transaction. */
+  async runOutside(sql: string, values: StatementValues | null, work: () => Promise<unknown>): Promise<unknown> {
+    const note = () => this.note(sql, values);
+    if (this.#outside !== null) return this.#outside(sql, values, { note, work });
+    note();
+    return work();
   }
 
   get inFlight(): number {
@@ -93,8 +147,8 @@ export class ForeignKeysInTheWay extends Error {
 
 /** Ends an attempt of a file of sequelize-cli that does what no transaction allows (CREATE INDEX CONCURRENTLY): it is made again outside one. */
 export class NoTransactionPossible extends Error {
-  constructor() {
-    super('the step is made again outside a transaction');
+  constructor(cause: unknown) {
+    super('the step is made again outside a transaction', { cause });
     this.name = 'NoTransactionPossible';
   }
 }

@@ -2,13 +2,17 @@ import type { QueryInterface, Sequelize } from 'sequelize';
 import type { Connection } from '../dialects/connection.ts';
 import type { Dialect } from '../dialects/dialect.ts';
 import { installed } from '../dialects/installed.ts';
+import type { WireListener } from '../dialects/script.ts';
 import { splitStatements } from '../dialects/sql-text.ts';
 import type { DatabaseTarget } from '../dialects/target.ts';
 import { Unsupported } from '../errors.ts';
+import { batchUpdate } from './batch-update.ts';
 import { corrected } from './corrected.ts';
 import { Gate } from './gate.ts';
 import type { Operations } from './operations.ts';
+import { Performer } from './performer.ts';
 import { type ConnectionManager, managerOf, pin, type SequelizeClass, shareConnection } from './pinned-connection.ts';
+import type { Wire } from './wire.ts';
 
 /** One pinned connection with Sequelize on it: everything a revision does goes through it, and through the gate. */
 export interface Session {
@@ -23,17 +27,37 @@ export interface Session {
   close(): Promise<void>;
 }
 
-/** Opens the pinned session; revisions do not see the `hidden` tables. Throws the driver's error as Sequelize wraps it, and UNSUPPORTED for an older Sequelize. */
+/** What a session may be opened with. */
+export interface SessionOptions {
+  /** The database that this one stands in for. */
+  readonly standsFor?: DatabaseTarget | null;
+  /** Is told what the steps send. */
+  readonly wire?: Wire | undefined;
+  /** The tables that revisions do not see in `showAllTables`. */
+  readonly hidden?: readonly string[];
+}
+
+/** Opens the pinned session. Throws the driver's error as Sequelize wraps it, and UNSUPPORTED for an older Sequelize. */
 export async function openSession(
   dialect: Dialect,
   target: DatabaseTarget,
   directory: string,
-  hidden: readonly string[],
   reopen: () => Promise<Connection>,
+  options: SessionOptions = {},
 ): Promise<Session> {
   const Class = sequelizeOf(directory);
   const sequelize = new Class(sequelizeOptions(dialect, target, directory));
   const handle = await openHandle(dialect, managerOf(sequelize));
+  const { standsFor = null, wire, hidden = [] } = options;
+  let own = false;
+  const aside: Aside = (asks) => {
+    own = asks;
+  };
+  if (wire !== undefined)
+    dialect.listen(
+      handle,
+      whileOpen(wire, () => ({ open: gate.open, own })),
+    );
   const db = dialect.over(handle, reopen);
   const others: Connection[] = [];
   const connect = async () => {
@@ -41,11 +65,12 @@ export async function openSession(
     others.push(dialect.over(other, reopen));
     return other;
   };
-  const gate = new Gate(handle, dialect.name, db, { hidden, connect });
+  const asked = wire === undefined ? db : asking(db, aside);
+  const gate = new Gate(handle, dialect.name, asked, { hidden, connect, wire });
   pin(sequelize, handle, () => true);
   gate.guard(sequelize);
   refuseLateWork(sequelize, gate);
-  const unshare = shareConnection(Class, sequelize, handle, gate);
+  const unshare = shareConnection(Class, sequelize, standsFor, handle, gate);
   const close = async () => {
     unshare();
     for (const other of others) {
@@ -54,10 +79,35 @@ export async function openSession(
     }
     await db.close();
   };
-  const own = sequelize.getQueryInterface();
-  const better = corrected(own, dialect.name, gate);
-  const [op, exact] = [better, own].map((base) => operations(base, dialect, gate)) as [Operations, Operations];
+  const exactly = sequelize.getQueryInterface();
+  const performer = new Performer(exactly, gate, dialect.sqlWriter);
+  gate.holdsBack(performer);
+  const better = corrected(exactly, performer);
+  const [op, exact] = [better, exactly].map((base) => operations(base, dialect, gate)) as [Operations, Operations];
   return { db, op, exact, Sequelize: Class, gate, close };
+}
+
+type Aside = (own: boolean) => void;
+
+// The gate has one statement under way at a time: what is sent meanwhile is that one.
+function asking(db: Connection, aside: Aside): Connection {
+  const query: Connection['query'] = async (sql, binds) => {
+    aside(true);
+    try {
+      return await db.query(sql, binds);
+    } finally {
+      aside(false);
+    }
+  };
+  return { ...db, query };
+}
+
+// Between two steps the runner alone speaks.
+function whileOpen(wire: Wire, now: () => { readonly open: boolean; readonly own: boolean }): WireListener {
+  return {
+    sending: (sql) => now().open && wire.sending(sql),
+    sent: (sql, values) => now().open && wire.sent(sql, values, now().own),
+  };
 }
 
 // Versions 4 and 5 have other insides, and fail in ways that name neither.
@@ -111,5 +161,9 @@ function operations(queryInterface: QueryInterface, dialect: Dialect, gate: Gate
     return Array.isArray(rows) ? rows : [];
   };
   const notice = (message: string) => gate.notice(String(message));
-  return Object.assign(queryInterface, { execute, notice }) as unknown as Operations;
+  return Object.assign(queryInterface, {
+    execute,
+    notice,
+    batchUpdate: batchUpdate(queryInterface, dialect, gate),
+  }) as unknown as Operations;
 }

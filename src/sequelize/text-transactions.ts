@@ -1,5 +1,6 @@
 import type { Connection } from '../dialects/connection.ts';
-import type { StatementText } from '../dialects/sql-text.ts';
+import { type StatementText, splitStatements } from '../dialects/sql-text.ts';
+import type { DialectName } from '../dialects/target.ts';
 import type { StepScope } from './scope.ts';
 
 const CONTROL = /^(BEGIN|START|COMMIT|END|ROLLBACK|ABORT)$/;
@@ -7,6 +8,15 @@ const CONTROL = /^(BEGIN|START|COMMIT|END|ROLLBACK|ABORT)$/;
 /** Whether a statement begins or ends a transaction; going back to a savepoint does neither. */
 export function controlsTransaction(statement: StatementText): boolean {
   return CONTROL.test(statement.head) && !/^ROLLBACK\s+(?:WORK\s+|TRANSACTION\s+)?TO\b/i.test(statement.sql);
+}
+
+/** The transactions that an SQL text begins and ends, in order. */
+export function controlOf(sql: string, dialect: DialectName): readonly ('begin' | 'commit' | 'rollback')[] {
+  return splitStatements(sql, dialect)
+    .filter(controlsTransaction)
+    .map(({ head }) =>
+      head === 'BEGIN' || head === 'START' ? 'begin' : head === 'ROLLBACK' || head === 'ABORT' ? 'rollback' : 'commit',
+    );
 }
 
 /**

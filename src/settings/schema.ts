@@ -15,6 +15,7 @@ const oneOf = <const T extends readonly string[]>(values: T) =>
 /** What a configuration file may hold; every key is optional. */
 export const ConfigSchema = v.strictObject({
   url: v.optional(Text),
+  scratch: v.optional(Text),
   migrations: v.optional(Texts),
   seeds: v.optional(Texts),
   models: v.optional(Texts),
@@ -41,6 +42,7 @@ export const ConfigSchema = v.strictObject({
   lockTimeout: v.optional(Duration),
   tableLockTimeout: v.optional(Duration),
   statementTimeout: v.optional(Duration),
+  transaction: v.optional(oneOf(['each', 'all'])),
   allowAhead: v.optional(v.boolean('true or false')),
 });
 

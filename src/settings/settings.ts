@@ -10,6 +10,8 @@ export interface Settings {
   readonly directory: string;
   readonly configFile: string | null;
   readonly database: DatabaseTarget | null;
+  /** An empty database for what is tried out first; null: one is made beside `database`. */
+  readonly scratch: DatabaseTarget | null;
   /** The reason why `database` is null, where a configuration gives one. */
   readonly databaseMissing: ConfigNotFound | null;
   readonly migrations: readonly string[];
@@ -32,16 +34,20 @@ export interface Settings {
   readonly lockTimeoutMs: number;
   readonly tableLockTimeoutMs: number;
   readonly statementTimeoutMs: number;
+  /** `all`: the steps of a run stand in one transaction. */
+  readonly transaction: 'each' | 'all';
   readonly allowAhead: boolean;
 }
 
 /** What the command line overrides. */
 export interface Overrides {
   readonly url?: string | undefined;
+  readonly scratch?: string | undefined;
   readonly migrations?: readonly string[] | undefined;
   readonly schema?: string | undefined;
   readonly wait?: string | undefined;
   readonly lockTimeout?: string | undefined;
+  readonly transaction?: string | undefined;
   readonly allowAhead?: boolean | undefined;
 }
 
@@ -78,8 +84,10 @@ const KNOWN_ENV = new Set(
     'LOCK_TIMEOUT',
     'TABLE_LOCK_TIMEOUT',
     'STATEMENT_TIMEOUT',
+    'TRANSACTION',
     'ALLOW_AHEAD',
     'URL',
+    'SCRATCH',
   ].map((name) => `WINDLASS_${name}`),
 );
 
@@ -93,6 +101,7 @@ export function resolveSettings(sources: SettingsSources): {
     directory,
     configFile,
     database: database(sources),
+    scratch: scratch(sources),
     databaseMissing: sources.databaseMissing ?? null,
     migrations: flags.migrations ?? listed(env.WINDLASS_MIGRATIONS) ?? [config.migrations ?? 'migrations'].flat(),
     seeds: [config.seeds ?? 'seeds'].flat(),
@@ -109,6 +118,7 @@ export function resolveSettings(sources: SettingsSources): {
     postWriteHooks: config.postWriteHooks ?? [],
     waitMs: duration({ '--wait': flags.wait, WINDLASS_WAIT: env.WINDLASS_WAIT, '"wait"': config.wait }, WAIT_MS),
     ...timeouts(sources),
+    transaction: transaction(sources),
     allowAhead: flags.allowAhead ?? flag(env.WINDLASS_ALLOW_AHEAD) ?? config.allowAhead ?? false,
   };
   const unknown = Object.keys(env).filter((key) => key.startsWith('WINDLASS_') && !isKnown(key));
@@ -182,12 +192,27 @@ function database({
   return fallback ?? null;
 }
 
+function scratch({ flags, env, config, directory, cwd, configFile }: SettingsSources): DatabaseTarget | null {
+  if (flags.scratch !== undefined) return databaseFromUrl(flags.scratch, cwd, '--scratch');
+  if (env.WINDLASS_SCRATCH) return databaseFromUrl(env.WINDLASS_SCRATCH, cwd, 'WINDLASS_SCRATCH');
+  if (config.scratch === undefined) return null;
+  return databaseFromUrl(config.scratch, directory, `"scratch" in ${configFile ?? 'the configuration'}`);
+}
+
 function duration(sources: Readonly<Record<string, string | number | undefined>>, otherwise: number): number {
   const [name, value] = Object.entries(sources).find(([, given]) => given !== undefined && given !== '') ?? [];
   if (name === undefined) return otherwise;
   const durationMs = parseDuration(String(value));
   if (durationMs !== null) return durationMs;
   throw new ConfigInvalid(`${name} is "${value}", which is no duration`, `write it as 500ms, 60s or 5m: ${name} 60s`);
+}
+
+function transaction({ flags, env, config }: SettingsSources): 'each' | 'all' {
+  const given = { '--transaction': flags.transaction, WINDLASS_TRANSACTION: env.WINDLASS_TRANSACTION };
+  const [name, value] = Object.entries(given).find(([, text]) => text !== undefined && text !== '') ?? [];
+  if (value === undefined) return config.transaction ?? 'each';
+  if (value === 'each' || value === 'all') return value;
+  throw new ConfigInvalid(`${name} is "${value}", neither each nor all`, `${name} all`);
 }
 
 function listed(text: string | undefined): readonly string[] | undefined {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Sequelize } from 'sequelize';
 import { createMigrator } from '../../src/index.ts';
 import { databases, type TestDatabase } from '../support/databases.ts';
-import { revisionFile } from '../support/history.ts';
+import { type Run, withDatabase } from '../support/operations.ts';
 
 interface Destruction {
   readonly before: readonly string[];
@@ -166,6 +166,102 @@ describe('operations on SQLite', () => {
 });
 
 const OURS = ['windlass_revision', 'windlass_history'];
+describe('single calls on SQLite', () => {
+  const statements = async (up: string): Promise<readonly string[]> => {
+    const seen: string[] = [];
+    await withDatabase('sqlite', async (db, run) => {
+      await db.query("CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT DEFAULT 'x', b TEXT, c TEXT)");
+      await db.query('CREATE TABLE u (id INTEGER PRIMARY KEY, a TEXT)');
+      await db.query('INSERT INTO t (id) VALUES (1)');
+      await run(up, { heard: (sql) => void seen.push(sql) });
+    });
+    return seen;
+  };
+  const rebuilds = (list: readonly string[]) => list.filter((sql) => sql.startsWith('INSERT INTO "windlass_')).length;
+  const three = `await op.removeColumn('t', 'b'); await op.changeColumn('t', 'a', { allowNull: false });
+    await op.addConstraint('t', { type: 'unique', fields: ['a'], name: 'u' });`;
+
+  it('join by themselves into one rebuild of a table', async () => {
+    assert.equal(rebuilds(await statements(three)), 1);
+    assert.equal(
+      rebuilds(await statements(`${three} await op.removeColumn('u', 'a'); await op.removeColumn('t', 'c');`)),
+      2,
+    );
+    assert.equal(
+      rebuilds(
+        await statements(
+          `await Promise.all([op.removeColumn('t', 'b'), op.removeColumn('t', 'c'), op.removeColumn('u', 'a')]);`,
+        ),
+      ),
+      2,
+    );
+  });
+
+  it('are made before whatever comes between them', async () => {
+    const between = "const [r] = await op.execute('SELECT * FROM t'); if ('b' in r) throw new Error('b is there');";
+    assert.equal(
+      rebuilds(await statements(`await op.removeColumn('t', 'b'); ${between} await op.removeColumn('t', 'c');`)),
+      2,
+    );
+    const described = "const shape = await op.describeTable('t'); if ('b' in shape) throw new Error('b is there');";
+    await statements(`await op.removeColumn('t', 'b'); ${described}`);
+    const inside = `await op.sequelize.transaction(async (transaction) => {
+      await op.removeColumn('t', 'b', { transaction });
+      const [rows] = await op.sequelize.query('SELECT * FROM t', { transaction });
+      if ('b' in rows[0]) throw new Error('b is there');
+    });`;
+    await statements(inside);
+  });
+
+  it('say at once what is wrong with them, and nothing of them stays after an error', async () => {
+    await assert.rejects(
+      statements("await op.removeColumn('t', 'nowhere'); throw new Error('too late');"),
+      /has no column "nowhere", only id, a, b, c/,
+    );
+    await assert.rejects(
+      statements("await op.changeColumn('t', 'b', { allowNull: false });"),
+      /NOT NULL constraint failed/,
+    );
+    await withDatabase('sqlite', async (db, run) => {
+      await db.query('CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT, b TEXT)');
+      await assert.rejects(run("await op.removeColumn('t', 'a'); throw new Error('stop');"), /stop/);
+      await run("await op.removeColumn('t', 'b');");
+      assert.deepEqual(await db.query("SELECT name FROM pragma_table_info('t')"), [{ name: 'id' }, { name: 'a' }]);
+    });
+  });
+
+  it('rename indexes and constraints, which SQLite itself cannot', async () => {
+    await withDatabase('sqlite', async (db, run) => {
+      await db.query('CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT, CONSTRAINT "one ON" CHECK (a <> \'ON\'))');
+      await db.query('CREATE INDEX "i ON" ON t (a) WHERE a <> \'i ON\'');
+      await run("await op.renameIndex('t', 'i ON', 'new \"i'); await op.renameConstraint('t', 'one ON', 'two');");
+      const [table, index] = await db.query("SELECT sql FROM sqlite_master WHERE tbl_name = 't' ORDER BY type DESC");
+      assert.match(String(table?.sql), /CONSTRAINT "two" CHECK \(a <> 'ON'\)/);
+      assert.equal(index?.sql, 'CREATE INDEX "new ""i" ON t (a) WHERE a <> \'i ON\'');
+    });
+  });
+
+  it('say what has no meaning there, and pass over what loses nothing', async () => {
+    await statements(`await op.createEnum('e', ['a']); await op.addEnumValue('e', 'b'); await op.setComment('t', 'c'); await op.createExtension('x');
+      await op.grant({ privileges: 'SELECT', on: 't', to: 'public' }); await op.createSchema('s'); await op.setComment('t', 'a', 'x');
+      await op.addIndex('t', ['a'], { name: 'i', using: 'gin', include: ['b'], concurrently: true });
+      await op.addConstraint('t', { type: 'check', fields: ['a'], name: 'k', where: { a: 'x' }, notValid: true }); await op.validateConstraint('t', 'k');
+      await op.setNotNull('t', 'a'); await op.createView('v', 'SELECT id FROM u'); await op.dropView('v');
+      await op.createTrigger('u', 'g', { timing: 'AFTER', events: 'INSERT', body: 'DELETE FROM t' }); await op.dropTrigger('u', 'g');
+      await op.createTable('strict', { id: { type: 'INTEGER', primaryKey: true } }, { tableOptions: ['STRICT', 'WITHOUT ROWID'] });`);
+    for (const up of [
+      "await op.createFunction('f', { returns: 'int', body: '' });",
+      "await op.createPolicy('t', 'p', { using: 'true' });",
+      "await op.setRowSecurity('t', { enabled: true });",
+      "await op.createSequence('s');",
+      "await op.createView('v', 'SELECT 1', { materialized: true });",
+      "await op.addConstraint('t', { type: 'exclusion', name: 'x', definition: 'USING gist (a WITH =)' });",
+      "await op.addIndex('t', ['a'], { nullsNotDistinct: true });",
+    ])
+      await assert.rejects(statements(up), { code: 'UNSUPPORTED' }, up);
+  });
+});
+
 for (const kind of databases()) {
   describe(`operations on ${kind.name}`, () => {
     it('batchAlterTable makes all changes of a table together, and down takes them back', async () => {
@@ -220,9 +316,15 @@ for (const kind of databases()) {
       await withDatabase(kind.name, async (db, run) => {
         await db.query('CREATE TABLE t (id INTEGER PRIMARY KEY)');
         const create = (options: string) => `await op.createTable('t', { other: Sequelize.TEXT }${options});`;
-        await assert.rejects(run(create('')), /already exists/);
+        await assert.rejects(
+          run(create('')),
+          /the table t exists already and is another one: it has no column "other"/,
+        );
         await run(create(', { ifNotExists: true }'));
         await assert.rejects(db.query('SELECT other FROM t'));
+        await db.query('DROP TABLE t');
+        await run(create(''));
+        await assert.rejects(run(create('')), /the table t exists already with the same columns/);
       });
     });
 
@@ -244,35 +346,6 @@ for (const kind of databases()) {
       });
     });
   });
-}
-
-type Run = (up: string) => Promise<void>;
-
-async function withDatabase(
-  name: 'postgres' | 'sqlite',
-  work: (db: TestDatabase, run: Run) => Promise<void>,
-): Promise<void> {
-  const kind = databases().find((entry) => entry.name === name);
-  assert.ok(kind);
-  const db = await kind.create();
-  const directory = mkdtempSync(join(tmpdir(), 'windlass-operations-'));
-  let count = 0;
-  const run: Run = async (up) => {
-    count += 1;
-    const folder = `m${count}`;
-    mkdirSync(join(directory, folder));
-    const text = revisionFile(`rev${count}`.padEnd(8, '0'), null, { up });
-    writeFileSync(join(directory, folder, '1.mjs'), text);
-    const migrator = createMigrator({ url: db.url, migrations: folder }, { directory });
-    await db.query('DELETE FROM windlass_revision').catch(() => undefined); // each piece of work is a history of its own
-    await migrator.upgrade();
-  };
-  try {
-    await work(db, run);
-  } finally {
-    await db.drop();
-    rmSync(directory, { recursive: true, force: true });
-  }
 }
 
 // What is to be looked at, after a piece of work on a database as it was before.

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createMigrator, type MigratorEvent } from '../../src/index.ts';
 import { databases, STATE_TABLES, type TestDatabase } from '../support/databases.ts';
 import { line, revisionFile } from '../support/history.ts';
 import { createProject, type Project } from '../support/project.ts';
@@ -60,6 +61,27 @@ for (const kind of databases()) {
       assert.equal(statements.length, 3); // the table, its row, its index
       assert.ok(statements.every(({ revision }) => revision === 'r0000'));
       assert.match(statements[0].sql, /^CREATE TABLE/);
+    });
+
+    it('tells a program the values beside a statement, and keeps them out of the log', async () => {
+      files({
+        'migrations/x.js': revisionFile('x0000000', null, {
+          up: `await op.execute('SELECT $1 AS a', { bind: ['a secret'] }); await op.execute('SELECT :b AS b', { replacements: { b: 2 } }); await op.execute('SELECT 3');`,
+        }),
+      });
+      const heard: unknown[] = [];
+      const report = (event: MigratorEvent) =>
+        void (event.kind === 'statement' && heard.push([event.sql, event.values]));
+      const { stderr } = await upgrade('--log', 'json', '--verbose');
+      assert.match(stderr, /SELECT \$1 AS a/);
+      assert.doesNotMatch(stderr, /secret/);
+      await project.windlass(['downgrade', 'base', '--url', db.url]);
+      await createMigrator({ url: db.url }, { directory: project.folder, report }).upgrade();
+      assert.deepEqual(heard, [
+        ['SELECT $1 AS a', { kind: 'bind', given: ['a secret'] }],
+        ['SELECT :b AS b', { kind: 'replacements', given: { b: 2 } }],
+        ['SELECT 3', null],
+      ]);
     });
 
     it('rolls a failed step back whole, names file and line, and keeps the steps before it', async () => {

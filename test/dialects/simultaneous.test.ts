@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { databases, STATE_TABLES } from '../support/databases.ts';
+import { databases, STATE_TABLES, type TestDatabase } from '../support/databases.ts';
 import { line, revisionFile } from '../support/history.ts';
 import { createProject } from '../support/project.ts';
 
@@ -64,6 +64,40 @@ for (const kind of databases()) {
       await db.drop();
     });
 
+    it('holds one lock for steps of both manners and for a stamp', async () => {
+      const sleep =
+        kind.name === 'postgres'
+          ? "await op.execute('SELECT pg_sleep(20)');"
+          : 'await new Promise((resolve) => setTimeout(resolve, 20_000));';
+      for (const transaction of ['true', 'false']) {
+        const db = await kind.create();
+        const project = createProject({
+          'migrations/a.js': revisionFile('a0000000', null, { more: "export const branchLabels = ['one'];" }),
+          'migrations/b.js': revisionFile('b0000000', 'a0000000', {
+            more: `export const transaction = ${transaction};`,
+            up: sleep,
+          }),
+          'migrations/c.js': revisionFile('c0000000', null, { more: "export const branchLabels = ['other'];" }),
+        });
+        const run = (...args: string[]) =>
+          project.windlass([...args, '--url', db.url, '--lock-timeout', '300ms', '--log', 'pretty']);
+        const first = project.spawn(['upgrade', 'one@head', '--url', db.url]);
+        await started(first.child, 'b0000000');
+        await held(db, kind.name);
+        for (const args of [
+          ['stamp', 'a0000000'],
+          ['upgrade', 'other@head'],
+        ]) {
+          const { code, stderr } = await run(...args);
+          assert.equal(code, 5, `${transaction} ${args.join(' ')}: ${stderr}`);
+        }
+        first.child.kill('SIGKILL');
+        await first.ended;
+        project.remove();
+        await db.drop();
+      }
+    });
+
     for (const [signal, code] of [
       ['SIGTERM', 143],
       ['SIGINT', 130],
@@ -93,6 +127,13 @@ for (const kind of databases()) {
       });
     }
   });
+}
+
+// The step has the lock only a moment after it says that it has started.
+async function held(db: TestDatabase, name: string): Promise<void> {
+  if (name === 'sqlite') return;
+  const asleep = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'";
+  while ((await db.query(asleep)).length === 0);
 }
 
 async function started(child: import('node:child_process').ChildProcess, revision: string): Promise<void> {

@@ -4,10 +4,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CommanderError } from 'commander';
+import { Sequelize } from 'sequelize';
 import { commandsPage } from '../../scripts/docs.ts';
 import { hideSteps, program } from '../../src/cli/program.ts';
 import { COMMANDS } from '../../src/commands/index.ts';
 import { EXIT_CODES } from '../../src/errors.ts';
+import type { OperationContext } from '../../src/operations/context.ts';
+import { corrected } from '../../src/sequelize/corrected.ts';
 import { ConfigSchema } from '../../src/settings/schema.ts';
 import { VERSION } from '../../src/version.ts';
 
@@ -44,6 +47,21 @@ describe('the documentation', () => {
         assert.equal(String(EXIT_CODES[code as keyof typeof EXIT_CODES]), exit, code);
     const readme = section('README.md', 'Configuration') + section('README.md', 'Not yet');
     for (const key of Object.keys(ConfigSchema.entries)) assert.match(readme, new RegExp(`\`${key}[\`.]`), key);
+  });
+
+  it('has each operation of op in the table of docs/operations.md', () => {
+    const sequelize = new Sequelize('sqlite::memory:', { logging: false });
+    const op = corrected(sequelize.getQueryInterface(), {} as OperationContext);
+    const named = read('docs/operations.md')
+      .split('\n')
+      .filter((line) => line.startsWith('| `'))
+      .join('\n');
+    const own = Object.keys(op).filter((name) => name !== 'sequelize' && name !== 'queryGenerator');
+    assert.ok(own.length > 40);
+    assert.deepEqual(
+      own.filter((name) => !named.includes(`\`${name}(`)),
+      [],
+    );
   });
 
   for (const path of pages) {

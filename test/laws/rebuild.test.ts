@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { parseCreateTable } from '../../src/dialects/sqlite/ddl/create-table.ts';
-import { editTable, type TableEdit } from '../../src/dialects/sqlite/ddl/edit-table.ts';
+import { editTable } from '../../src/dialects/sqlite/ddl/edit-table.ts';
 import { rebuildTable } from '../../src/dialects/sqlite/ddl/rebuild.ts';
 import { tokensOf } from '../../src/dialects/sqlite/ddl/tokens.ts';
 import { quote } from '../../src/dialects/sqlite/state.ts';
+import type { TableEdit } from '../../src/model/statement.ts';
 import { type MemoryDatabase, memoryDatabase } from '../support/sqlite.ts';
 
 const RUNS = Number(process.env.REBUILDS ?? 2_000);

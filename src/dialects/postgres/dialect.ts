@@ -2,27 +2,48 @@ import type { Dialect } from '../dialect.ts';
 import { columns } from './columns.ts';
 import { connect, over } from './connect.ts';
 import { failure } from './failure.ts';
-import { beginLocked, lockHolder, lockOutside } from './lock.ts';
+import { leftover } from './leftover.ts';
+import { listen } from './listen.ts';
+import { beginLocked, lockHolder, lockOutside, lockWithin } from './lock.ts';
+import { paging } from './paging.ts';
+import { scratch } from './scratch.ts';
+import { script } from './script.ts';
+import { sqlWriter } from './sql.ts';
 import { quote, state } from './state.ts';
+
+// SET CONSTRAINTS holds till the end of the transaction: those that begin deferred are named one by one (sql-set-constraints.html).
+const DEFERRED_AGAIN = `DO $windlass$ DECLARE names text; BEGIN
+SELECT string_agg(name, ', ') INTO names FROM (
+  SELECT format('%I.%I', n.nspname, c.conname) AS name FROM pg_catalog.pg_constraint c JOIN pg_catalog.pg_namespace n ON n.oid = c.connamespace
+  WHERE n.nspname !~ '^pg_temp_' AND has_schema_privilege(n.oid, 'USAGE') GROUP BY 1 HAVING bool_and(c.condeferrable) AND bool_or(c.condeferred)) AS deferred;
+IF names IS NOT NULL THEN EXECUTE 'SET CONSTRAINTS ' || names || ' DEFERRED'; END IF; END $windlass$`;
 
 /** PostgreSQL 13 to 18, through `pg`. */
 export const postgres: Dialect = {
   name: 'postgres',
   connect,
   over,
+  listen,
+  script,
+  scratch,
   failure,
   // runtime-config-client.html: both in milliseconds
   limits: ({ tableLockTimeoutMs, statementTimeoutMs }) => [
     ...(tableLockTimeoutMs === 0 ? [] : [`SET LOCAL lock_timeout = ${tableLockTimeoutMs}`]),
     ...(statementTimeoutMs === 0 ? [] : [`SET LOCAL statement_timeout = ${statementTimeoutMs}`]),
   ],
+  asIfCommitted: ['SET CONSTRAINTS ALL IMMEDIATE', DEFERRED_AGAIN],
   commitMayWait: false,
   missingRemedy: ({ options }) => `createdb ${options.database ?? ''}`.trim(),
   quote,
+  sqlWriter,
   columns,
+  paging,
   state,
   beginLocked,
   lockHolder,
+  lockWithin,
   lockOutside,
+  leftover,
   endHolder: ({ pid }) => (pid === null ? null : `SELECT pg_terminate_backend(${pid})`),
 };

@@ -37,6 +37,11 @@ export async function beginLocked(
   return null;
 }
 
+/** Takes a lock within a transaction; it waits, because by agreement nobody else has it. */
+export function lockWithin(lock: string): string {
+  return `SELECT pg_advisory_xact_lock(${lockKey(lock)})`;
+}
+
 /** Holds the lock in an idle transaction of a second session; it has no snapshot, so CONCURRENTLY does not wait for it. */
 export async function lockOutside(
   _db: Connection,
@@ -76,8 +81,8 @@ export function holderOf(row: Row): LockHolder {
   };
 }
 
-// Advisory keys are one signed 64-bit number per database (PostgreSQL manual, 13.3.5).
-function lockKey(lock: string): string {
+/** The key of a lock: advisory keys are one signed 64-bit number per database (PostgreSQL manual, 13.3.5). */
+export function lockKey(lock: string): string {
   const known = KEYS.get(lock);
   if (known !== undefined) return known;
   const key = createHash('sha256').update(`windlass:${lock}`).digest().readBigInt64BE(0).toString();

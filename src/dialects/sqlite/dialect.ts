@@ -1,7 +1,12 @@
 import type { Dialect, Failure } from '../dialect.ts';
 import { columns } from './columns.ts';
 import { connect, over } from './connect.ts';
+import { listen } from './listen.ts';
 import { beginLocked, busy, lockOutside } from './lock.ts';
+import { paging } from './paging.ts';
+import { scratch } from './scratch.ts';
+import { script } from './script.ts';
+import { sqlWriter } from './sql.ts';
 import { quote, state } from './state.ts';
 
 /** SQLite 3, through `sqlite3`. */
@@ -9,17 +14,25 @@ export const sqlite: Dialect = {
   name: 'sqlite',
   connect,
   over,
+  listen,
+  script,
+  scratch,
   failure,
   limits: () => [],
+  asIfCommitted: [], // PRAGMA defer_foreign_keys = OFF would forget the violations so far: what is deferred stays so till COMMIT
   commitMayWait: true,
   missingRemedy: ({ options }) =>
     `check the path ${options.storage ?? ':memory:'}: its folder must exist and be writable`,
   quote,
+  sqlWriter,
   columns,
+  paging,
   state,
   beginLocked,
   lockHolder: async () => null, // a file lock has no name that SQL can ask for
+  lockWithin: () => null,
   lockOutside,
+  leftover: async () => null, // each statement is done whole or not at all
   endHolder: () => null,
 };
 

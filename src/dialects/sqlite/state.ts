@@ -1,4 +1,5 @@
-import type { StateNames, StateTables } from '../state.ts';
+import { progressName, progressTable } from '../progress.ts';
+import type { RevisionRow, StateNames, StateTables } from '../state.ts';
 import { HISTORY_COLUMNS, REVISION_COLUMNS } from '../state-columns.ts';
 
 const NOW = "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')";
@@ -7,6 +8,9 @@ const NOW = "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')";
 export function state(names: StateNames): StateTables {
   const revision = quote(names.revision);
   const history = quote(names.history);
+  const progress = progressName(names.revision);
+  const written = (verb: string, { revision: id, checksum, durationMs, kind }: RevisionRow) =>
+    `${verb} INTO ${revision} (revision, checksum, applied_at, duration_ms, kind) VALUES (${literal(id)}, ${literal(checksum)}, ${NOW}, ${Math.round(durationMs)}, ${literal(kind)})`;
   return {
     schema: null,
     create: [
@@ -15,12 +19,18 @@ export function state(names: StateNames): StateTables {
     ],
     read: `SELECT revision, checksum, applied_at, duration_ms, kind FROM ${revision} ORDER BY applied_at, rowid`,
     present: (ids) => `SELECT revision FROM ${revision} WHERE revision IN (${ids.map(literal).join(', ')})`,
-    add: ({ revision: id, checksum, durationMs, kind }) =>
-      `INSERT OR REPLACE INTO ${revision} (revision, checksum, applied_at, duration_ms, kind) VALUES (${literal(id)}, ${literal(checksum)}, ${NOW}, ${Math.round(durationMs)}, ${literal(kind)})`,
+    add: (row) => written('INSERT OR REPLACE', row),
+    insert: (row) => written('INSERT', row),
     remove: (id) => `DELETE FROM ${revision} WHERE revision = ${literal(id)}`,
     clear: `DELETE FROM ${revision}`,
+    lastEvent: `SELECT event FROM ${history} WHERE outcome = 'done' ORDER BY id DESC LIMIT 1`,
     append: (row) =>
-      `INSERT INTO ${history} (revision, event, started_at, duration_ms, checksum, actor, tool_version, outcome) VALUES (${literal(row.revision)}, ${literal(row.event)}, ${literal(row.startedAt.toISOString())}, ${Math.round(row.durationMs)}, ${literal(row.checksum)}, ${literal(row.actor)}, ${literal(row.toolVersion)}, ${literal(row.outcome)})`,
+      `INSERT INTO ${history} (revision, event, started_at, duration_ms, checksum, actor, tool_version, outcome) VALUES (${literal(row.revision)}, ${literal(row.event)}, ${row.startedAt === null ? NOW : literal(row.startedAt.toISOString())}, ${Math.round(row.durationMs)}, ${literal(row.checksum)}, ${literal(row.actor)}, ${literal(row.toolVersion)}, ${literal(row.outcome)})`,
+    progress: progressTable(
+      quote(progress),
+      `SELECT 1 AS found FROM sqlite_master WHERE type = 'table' AND name = ${literal(progress)}`,
+      literal,
+    ),
     columns: [REVISION_COLUMNS, HISTORY_COLUMNS],
     save: [rowsOf(revision, REVISION_COLUMNS), rowsOf(history, HISTORY_COLUMNS)],
     load: (revisions, entries) => [

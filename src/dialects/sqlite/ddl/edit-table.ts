@@ -1,20 +1,8 @@
+import type { TableEdit } from '../../../model/statement.ts';
+import { quote } from '../state.ts';
 import type { ConstraintKind, ConstraintText } from './constraint.ts';
 import { type ColumnText, type Element, parseCreateTable, type TableText } from './create-table.ts';
 import { mentions, sameName } from './tokens.ts';
-
-/** One change to the text of a CREATE TABLE. `definition`, `type`, `expression`, `text` are SQL. */
-export type TableEdit =
-  | { readonly kind: 'add column'; readonly definition: string }
-  /** The constraints that name the column go with it, as on PostgreSQL (ALTER TABLE, DROP COLUMN). */
-  | { readonly kind: 'drop column'; readonly column: string }
-  | { readonly kind: 'set type'; readonly column: string; readonly type: string }
-  | { readonly kind: 'set nullable'; readonly column: string; readonly nullable: boolean }
-  /** Null takes the default away. */
-  | { readonly kind: 'set default'; readonly column: string; readonly expression: string | null }
-  /** `REFERENCES table (column) …`; null takes the column's own foreign key away. */
-  | { readonly kind: 'set references'; readonly column: string; readonly references: string | null }
-  | { readonly kind: 'add constraint'; readonly text: string }
-  | { readonly kind: 'drop constraint'; readonly name: string };
 
 /**
  * The text of a table after an edit: every byte outside the element it concerns stays. Throws Unreadable for a text it cannot read, and
@@ -35,10 +23,14 @@ export function editTable(sql: string, edit: TableEdit): string {
       return withConstraint(sql, column(table, edit.column), 'default', prefixed('DEFAULT ', edit.expression));
     case 'set references':
       return withConstraint(sql, column(table, edit.column), 'references', edit.references);
+    case 'set collation':
+      return withConstraint(sql, column(table, edit.column), 'collate', prefixed('COLLATE ', edit.collation));
     case 'add constraint':
       return spliced(sql, table.elements.at(-1)?.end ?? 0, 0, `, ${edit.text}`);
     case 'drop constraint':
       return withoutConstraint(table, edit.name);
+    case 'rename constraint':
+      return renamed(sql, constraintNamed(table, edit.from), edit.to);
   }
 }
 
@@ -89,16 +81,26 @@ function uses(other: ColumnText, name: string): boolean {
 }
 
 function withoutConstraint(table: TableText, name: string): string {
-  const inColumns = table.columns.flatMap(({ constraints }) => constraints);
-  const named = (constraint: ConstraintText) => constraint.name !== null && sameName(constraint.name, name);
-  const own = inColumns.find(named);
-  if (own !== undefined) return removed(table.sql, own);
-  const element = table.elements.find((candidate) => candidate.kind === 'constraint' && named(candidate.constraint));
-  if (element !== undefined) return withoutElement(table, element);
-  const names = [...inColumns, ...table.constraints].flatMap((constraint) => constraint.name ?? []);
+  const own = constraintNamed(table, name);
+  const element = table.elements.find((candidate) => candidate.kind === 'constraint' && candidate.constraint === own);
+  return element === undefined ? removed(table.sql, own) : withoutElement(table, element);
+}
+
+/** A constraint of a table or of one of its columns. Throws an Error that names the constraints there are. */
+function constraintNamed(table: TableText, name: string): ConstraintText {
+  const all = [...table.columns.flatMap(({ constraints }) => constraints), ...table.constraints];
+  const found = all.find((constraint) => constraint.name !== null && sameName(constraint.name, name));
+  if (found !== undefined) return found;
+  const names = all.flatMap((constraint) => constraint.name ?? []);
   throw new Error(
     `the table has no constraint "${name}", only ${names.length === 0 ? 'unnamed ones' : names.join(', ')}`,
   );
+}
+
+// CONSTRAINT stands first, its name second.
+function renamed(sql: string, { tokens }: ConstraintText, to: string): string {
+  const name = tokens[1];
+  return name === undefined ? sql : spliced(sql, name.start, name.end - name.start, quote(to));
 }
 
 // With the comma before it, or behind it when it is the first.

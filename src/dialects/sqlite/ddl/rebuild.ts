@@ -1,8 +1,9 @@
-import { randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { Unsupported } from '../../../errors.ts';
+import type { TableEdit } from '../../../model/statement.ts';
 import { quote } from '../state.ts';
 import { parseCreateTable, type TableText } from './create-table.ts';
-import { editTable, type TableEdit } from './edit-table.ts';
+import { editTable } from './edit-table.ts';
 import { type Ask, brokenObjects, refuseReferenced, type SchemaObject, schemaObjects } from './schema-objects.ts';
 import { mentions, sameName, tokensOf, Unreadable } from './tokens.ts';
 
@@ -33,6 +34,18 @@ export async function rebuildTable(ask: Ask, table: string, edits: readonly Tabl
   await refuseBroken(ask, old.name, broken);
 }
 
+/**
+ * The text of a table after one edit, checked as far as can be without touching anything; `text`: what edits before it made of it, null
+ * for the stored one. Throws as `rebuildTable` does.
+ */
+export async function checkedEdit(ask: Ask, table: string, text: string | null, edit: TableEdit): Promise<string> {
+  const objects = await schemaObjects(ask);
+  const old = objects.find(({ type, name }) => type === 'table' && sameName(name, table));
+  if (old?.sql == null) throw new Error(`there is no table "${table}"`);
+  if (edit.kind === 'drop column') await refuseReferenced(ask, objects, old.name, edit.column);
+  return edited(old.name, text ?? old.sql, [edit]).sql;
+}
+
 function edited(table: string, sql: string, edits: readonly TableEdit[]): TableText {
   try {
     return parseCreateTable(edits.reduce(editTable, sql));
@@ -48,20 +61,23 @@ function edited(table: string, sql: string, edits: readonly TableEdit[]): TableT
 }
 
 async function replace(ask: Ask, table: string, before: TableText, after: TableText): Promise<void> {
-  const fresh = `windlass_${randomBytes(6).toString('hex')}`;
   const { sql, name } = after;
+  // the same each time, so that a script of the step is the same each time; what stands in the way fails, and is nobody else's
+  const fresh = `windlass_${createHash('sha256').update(`${table} ${sql}`).digest('hex').slice(0, 12)}`;
   await ask(`CREATE TABLE ${quote(fresh)}${sql.slice(name.end)}`);
   await copy(ask, { from: table, to: fresh, before, after });
-  const counter = await sequence(ask, table);
+  if (mentions(tokensOf(sql), 'AUTOINCREMENT')) await carryCounter(ask, table, fresh);
   await ask(`DROP TABLE ${quote(table)}`);
   await ask(`ALTER TABLE ${quote(fresh)} RENAME TO ${quote(table)}`);
-  const name_ = literal(table);
-  if (counter === undefined || !mentions(tokensOf(sql), 'AUTOINCREMENT')) return;
-  // the copy counted up to the largest rowid that is there; the counter remembers those that are gone
-  if (counter === null) await ask(`DELETE FROM sqlite_sequence WHERE name = ${name_}`);
-  else if ((await sequence(ask, table)) === null)
-    await ask(`INSERT INTO sqlite_sequence (name, seq) VALUES (${name_}, ${counter})`);
-  else await ask(`UPDATE sqlite_sequence SET seq = ${counter} WHERE name = ${name_}`);
+}
+
+// The copy counted up to the largest rowid that is there; the counter of AUTOINCREMENT remembers those that are gone. In SQL alone: a script
+// of the step runs where the counter stands elsewhere. RENAME takes the counter along.
+async function carryCounter(ask: Ask, table: string, fresh: string): Promise<void> {
+  await ask(`DELETE FROM sqlite_sequence WHERE name = ${literal(fresh)}`);
+  await ask(
+    `INSERT INTO sqlite_sequence (name, seq) SELECT ${literal(fresh)}, seq FROM sqlite_sequence WHERE name = ${literal(table)}`,
+  );
 }
 
 interface Copy {
@@ -105,14 +121,6 @@ function rowidColumn({ sql, columns, constraints }: TableText): boolean {
       column.constraints.some(({ kind }) => kind === 'primary key') ||
       (key?.columns.length === 1 && sameName(key.columns[0] ?? '', column.name)),
   );
-}
-
-// The counter of an AUTOINCREMENT table; null when it has not counted yet, undefined when the database has no counters.
-async function sequence(ask: Ask, table: string): Promise<string | null | undefined> {
-  const [there] = await ask("SELECT name FROM sqlite_master WHERE name = 'sqlite_sequence'");
-  if (there === undefined) return undefined;
-  const [row] = await ask(`SELECT CAST(seq AS TEXT) AS seq FROM sqlite_sequence WHERE name = ${literal(table)}`);
-  return row === undefined ? null : String(row.seq);
 }
 
 // What DROP TABLE took along and must be made again. An index goes with a column that it names, as on PostgreSQL.

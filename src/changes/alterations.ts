@@ -1,0 +1,68 @@
+import { withColumn, withTable } from '../model/edit.ts';
+import { display, type QualifiedName } from '../model/names.ts';
+import type { Column } from '../model/schema.ts';
+import { SqlText, type SqlWriter, type Statement } from '../model/statement.ts';
+import { defaultText, tableArgument } from './column-sql.ts';
+import type { Kinds } from './family.ts';
+
+/** The parts of a column that can change in place; one that is not named stays. */
+export type ColumnParts = Partial<Pick<Column, 'type' | 'nullable' | 'default' | 'collation'>>;
+
+/** A column changed in the parts that `to` names. `from`: what they were, or null when that is not known. */
+export interface AlterationChange {
+  readonly kind: 'alter column';
+  readonly table: QualifiedName;
+  readonly name: string;
+  readonly from: ColumnParts | null;
+  readonly to: ColumnParts;
+  /** The new value made from the old one, as SQL (PostgreSQL). */
+  readonly using: string | null;
+}
+
+/** ALTER COLUMN: type, nullability, default and collation, each by itself. */
+export const alterations: Kinds<AlterationChange> = {
+  'alter column': {
+    phase: 'columns',
+    destructive: false,
+    reverse: ({ from, to, ...change }) => (from === null ? null : { ...change, from: to, to: from, using: null }),
+    apply: ({ table, name, to }, schema) =>
+      withTable(schema, table, (known) => withColumn(known, name, (column) => ({ ...column, ...to }))),
+    sql: alterColumn,
+    describe: ({ table, name, to }) => `alter column ${name} of ${display(table)}: ${Object.keys(to).join(', ')}`,
+    render: ({ table, name, to, using }) => ({
+      method: 'alterColumn',
+      args: [tableArgument(table), name, { ...argument(to), ...(using !== null && { using }) }],
+    }),
+  },
+};
+
+function argument({ default: value, ...rest }: ColumnParts): Record<string, unknown> {
+  return { ...rest, ...(value !== undefined && { default: value === null ? null : new SqlText(value) }) };
+}
+
+// The old default may not fit the new type: it goes first and comes back where a new one is named.
+function alterColumn({ table, name: column, to, using }: AlterationChange, write: SqlWriter): readonly Statement[] {
+  const { type, nullable, default: expression, collation } = to;
+  const statements: Statement[] = [];
+  const retyped = type !== undefined || collation !== undefined;
+  if (retyped && expression !== undefined && write.dialect === 'postgres')
+    statements.push(write.alter(table, { kind: 'set default', column, expression: null }));
+  if (type !== undefined) {
+    const collated = collation == null || write.dialect === 'sqlite' ? '' : ` COLLATE ${write.quote(collation)}`;
+    statements.push(write.alter(table, { kind: 'set type', column, type: type + collated, using: using ?? null }));
+  }
+  if (collation !== undefined && write.dialect === 'sqlite')
+    statements.push(write.alter(table, { kind: 'set collation', column, collation }));
+  if (collation !== undefined && type === undefined && write.dialect === 'postgres')
+    write.unsupported(`a new collation of ${display(table)}.${column} without its type`, 'name the type as well');
+  if (nullable !== undefined) statements.push(write.alter(table, { kind: 'set nullable', column, nullable }));
+  if (expression !== undefined)
+    statements.push(
+      write.alter(table, {
+        kind: 'set default',
+        column,
+        expression: expression === null ? null : defaultText(expression),
+      }),
+    );
+  return statements;
+}

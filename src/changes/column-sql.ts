@@ -1,0 +1,151 @@
+import { display, type QualifiedName } from '../model/names.ts';
+import type { Column, Constraint, Deferrable, ForeignKey, Identity, PrimaryKey, Unique } from '../model/schema.ts';
+import type { SqlWriter } from '../model/statement.ts';
+
+/** A table as operations take it: its name, or `{ schema, tableName }`. */
+export function tableArgument({ schema, name }: QualifiedName): string | { schema: string; tableName: string } {
+  return schema === null ? name : { schema, tableName: name };
+}
+
+// Behind a column the key comes first: SQLite takes AUTOINCREMENT nowhere else.
+const ORDER: readonly Constraint['kind'][] = ['primary key', 'unique', 'foreign key', 'check', 'exclusion'];
+
+/** A column as CREATE TABLE and ADD COLUMN have it. `inline`: constraints of this column alone, written behind it. */
+export function columnDefinition(column: Column, write: SqlWriter, inline: readonly Constraint[] = []): string {
+  const { type, collation, nullable, generated } = column;
+  const key = inline.find(({ kind }) => kind === 'primary key');
+  const sorted = [...inline].sort((one, other) => ORDER.indexOf(one.kind) - ORDER.indexOf(other.kind));
+  const alias = write.dialect === 'sqlite' && key !== undefined && /INT/i.test(type);
+  return [
+    write.quote(column.name),
+    alias ? 'INTEGER' : identityType(column, write),
+    collation === null ? '' : `COLLATE ${write.quote(collation)}`,
+    nullable || alias ? '' : 'NOT NULL',
+    identityClause(column.identity, write),
+    column.default === null || alias ? '' : `DEFAULT ${defaultText(column.default)}`,
+    generated === null
+      ? ''
+      : `GENERATED ALWAYS AS (${generated.expression}) ${generated.stored ? 'STORED' : 'VIRTUAL'}`,
+    ...sorted.map((constraint) => inlineText(constraint, column, write)),
+  ]
+    .filter((part) => part !== '')
+    .join(' ');
+}
+
+/** A default as DEFAULT takes it: what is no constant stands in parentheses (SQLite, lang_createtable.html#dfltval). */
+export function defaultText(expression: string): string {
+  return /^(?:[-+]?[\d.]+(?:e[-+]?\d+)?|'(?:[^']|'')*'|x'[0-9a-f]*'|null|true|false|current_\w+)$/i.test(expression) ||
+    /^E?'(?:[^'\\]|''|\\.)*'(?:::[\w" .[\]]+)?$/.test(expression)
+    ? expression
+    : parenthesised(expression);
+}
+
+function parenthesised(expression: string): string {
+  return expression.startsWith('(') && closes(expression) ? expression : `(${expression})`;
+}
+
+// Whether the parenthesis that opens the text closes at its end.
+function closes(text: string): boolean {
+  let depth = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    if (text[at] === '(') depth += 1;
+    if (text[at] === ')') depth -= 1;
+    if (depth === 0) return at === text.length - 1;
+  }
+  return false;
+}
+
+const SERIALS: Readonly<Record<string, string>> = {
+  bigint: 'BIGSERIAL',
+  int8: 'BIGSERIAL',
+  smallint: 'SMALLSERIAL',
+  int2: 'SMALLSERIAL',
+};
+
+// A serial is a word of CREATE TABLE, not a type (PostgreSQL manual, 8.1.4).
+function identityType({ identity, type }: Column, write: SqlWriter): string {
+  if (identity !== 'serial' || write.dialect !== 'postgres') return type;
+  return SERIALS[type.toLowerCase()] ?? 'SERIAL';
+}
+
+function identityClause(identity: Identity | null, write: SqlWriter): string {
+  if (write.dialect !== 'postgres' || identity === null || identity === 'serial') return '';
+  return `GENERATED ${identity === 'always' ? 'ALWAYS' : 'BY DEFAULT'} AS IDENTITY`;
+}
+
+function inlineText(constraint: Constraint, column: Column, write: SqlWriter): string {
+  const named = constraint.name === null ? '' : `CONSTRAINT ${write.quote(constraint.name)} `;
+  if (constraint.kind === 'primary key')
+    return `${named}PRIMARY KEY${column.identity === 'autoincrement' ? ' AUTOINCREMENT' : ''}`;
+  if (constraint.kind === 'foreign key') return `${named}${referencesText(constraint, write)}`;
+  if (constraint.kind === 'unique') return `${named}${uniqueText(constraint, '', write)}`;
+  return constraintText(constraint, write);
+}
+
+/** Whether a constraint of a table can stand behind its only column. */
+export function standsInline(constraint: Constraint, column: string): boolean {
+  if (constraint.kind === 'check' || constraint.kind === 'exclusion') return false;
+  return constraint.columns.length === 1 && constraint.columns[0] === column;
+}
+
+/** `REFERENCES table (columns) …` of a foreign key. */
+export function referencesText(key: ForeignKey, write: SqlWriter): string {
+  const { table, columns } = key.references;
+  return [
+    `REFERENCES ${write.name(table)} (${columns.map(write.quote).join(', ')})`,
+    key.match === null ? '' : `MATCH ${key.match}`,
+    key.onDelete === null ? '' : `ON DELETE ${key.onDelete}`,
+    key.onUpdate === null ? '' : `ON UPDATE ${key.onUpdate}`,
+  ]
+    .filter((part) => part !== '')
+    .join(' ')
+    .concat(deferral(key.deferrable), key.validated || write.dialect === 'sqlite' ? '' : ' NOT VALID');
+}
+
+/** A constraint as CREATE TABLE and ADD CONSTRAINT have it. */
+export function constraintText(constraint: Constraint, write: SqlWriter): string {
+  const named = constraint.name === null ? '' : `CONSTRAINT ${write.quote(constraint.name)} `;
+  return named + body(constraint, write);
+}
+
+function body(constraint: Constraint, write: SqlWriter): string {
+  const list = (columns: readonly string[]) => `(${columns.map(write.quote).join(', ')})`;
+  switch (constraint.kind) {
+    case 'primary key':
+      return `PRIMARY KEY ${list(constraint.columns)}${ofKey(constraint, write)}`;
+    case 'unique':
+      return uniqueText(constraint, ` ${list(constraint.columns)}`, write);
+    case 'foreign key':
+      return `FOREIGN KEY ${list(constraint.columns)} ${referencesText(constraint, write)}`;
+    case 'check':
+      return `CHECK (${constraint.expression})${constraint.validated || write.dialect === 'sqlite' ? '' : ' NOT VALID'}`;
+    case 'exclusion':
+      return write.dialect === 'sqlite'
+        ? write.unsupported('an exclusion constraint', 'guard the table by a trigger there: op.createTrigger(…)')
+        : `EXCLUDE ${constraint.definition}`;
+  }
+}
+
+function uniqueText(unique: Unique, columns: string, write: SqlWriter): string {
+  if (unique.nullsNotDistinct && write.dialect === 'sqlite')
+    write.unsupported('NULLS NOT DISTINCT', "make a unique index on an expression: coalesce(column, '')");
+  return `UNIQUE${unique.nullsNotDistinct ? ' NULLS NOT DISTINCT' : ''}${columns}${ofKey(unique, write)}`;
+}
+
+// SQLite defers foreign keys only (lang_createtable.html).
+function ofKey({ kind, deferrable }: PrimaryKey | Unique, write: SqlWriter): string {
+  if (deferrable !== null && write.dialect === 'sqlite')
+    write.unsupported(`a deferrable ${kind}`, 'leave `deferrable` out there: only foreign keys can be deferred');
+  return deferral(deferrable);
+}
+
+function deferral(deferrable: Deferrable): string {
+  return deferrable === null ? '' : ` DEFERRABLE INITIALLY ${deferrable.toUpperCase()}`;
+}
+
+/** A constraint in a sentence. */
+export function constraintName(table: QualifiedName, constraint: Constraint): string {
+  const what = constraint.name === null ? '' : ` "${constraint.name}"`;
+  const on = 'columns' in constraint ? ` (${constraint.columns.join(', ')})` : '';
+  return `${constraint.kind}${what} of ${display(table)}${on}`;
+}

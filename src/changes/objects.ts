@@ -1,0 +1,111 @@
+import { added, without } from '../model/edit.ts';
+import { display } from '../model/names.ts';
+import type { ObjectType, SchemaObject } from '../model/schema.ts';
+import type { SqlWriter } from '../model/statement.ts';
+import { tableArgument } from './column-sql.ts';
+import type { Kinds } from './family.ts';
+
+/** A view, function, trigger … made or dropped, kept as the text that makes it. `definition` null: what it was is not known. */
+export type ObjectChange =
+  | { readonly kind: 'create object'; readonly object: SchemaObject }
+  | {
+      readonly kind: 'drop object';
+      readonly object: Omit<SchemaObject, 'definition'> & { readonly definition: string | null };
+      readonly ifExists: boolean;
+      readonly cascade: boolean;
+    };
+
+type Manner = 'same' | 'nothing' | 'unsupported';
+
+/** The methods of `op` for each type, and what SQLite makes of it: the same, nothing because nothing is lost by it, UNSUPPORTED. */
+const TYPES: Readonly<Record<ObjectType, { readonly method: string; readonly sqlite: Manner }>> = {
+  schema: { method: 'Schema', sqlite: 'nothing' },
+  extension: { method: 'Extension', sqlite: 'nothing' },
+  sequence: { method: 'Sequence', sqlite: 'unsupported' },
+  view: { method: 'View', sqlite: 'same' },
+  'materialized view': { method: 'View', sqlite: 'unsupported' },
+  function: { method: 'Function', sqlite: 'unsupported' },
+  trigger: { method: 'Trigger', sqlite: 'same' },
+  policy: { method: 'Policy', sqlite: 'unsupported' },
+};
+
+/** CREATE and DROP of what no model can express. */
+export const objects: Kinds<ObjectChange> = {
+  'create object': {
+    phase: 'create objects',
+    destructive: false,
+    reverse: ({ object }) => ({ kind: 'drop object', object, ifExists: false, cascade: false }),
+    apply: ({ object }, schema) => ({
+      ...schema,
+      objects: added(schema.objects, object, (other) => isSameObject(other, object), title(object)),
+    }),
+    sql: ({ object }, write) => (isNothing(object.type, write) ? [] : [{ sql: object.definition }]),
+    describe: ({ object }) => `create ${title(object)}`,
+    render: ({ object }) => ({
+      method: `create${TYPES[object.type].method}`,
+      args: [
+        ...nameArguments(object),
+        object.definition,
+        ...(object.type === 'materialized view' ? [{ materialized: true }] : []),
+      ],
+    }),
+  },
+  'drop object': {
+    phase: 'drop objects',
+    destructive: false,
+    reverse: ({ object: { definition, ...object } }) =>
+      definition === null ? null : { kind: 'create object', object: { ...object, definition } },
+    apply: ({ object, ifExists }, schema) => {
+      if (ifExists && !schema.objects.some((other) => isSameObject(other, object))) return schema;
+      return { ...schema, objects: without(schema.objects, (other) => isSameObject(other, object), title(object)) };
+    },
+    sql: ({ object, ifExists, cascade }, write) => {
+      if (isNothing(object.type, write)) return [];
+      const words = ['DROP', object.type.toUpperCase(), ...(ifExists ? ['IF EXISTS'] : []), named(object, write)];
+      return [{ sql: [...words, ...(cascade && write.dialect === 'postgres' ? ['CASCADE'] : [])].join(' ') }];
+    },
+    describe: ({ object }) => `drop ${title(object)}`,
+    render: ({ object, ifExists, cascade }) => ({
+      method: `drop${TYPES[object.type].method}`,
+      args: [
+        ...nameArguments(object),
+        {
+          ...(object.type === 'materialized view' && { materialized: true }),
+          ...(ifExists && { ifExists }),
+          ...(cascade && { cascade }),
+        },
+      ],
+    }),
+  },
+};
+
+type Titled = Omit<SchemaObject, 'definition'>;
+
+function named({ type, name, table, signature }: Titled, write: SqlWriter): string {
+  if (type === 'function') return `${write.name(name)}(${signature ?? ''})`;
+  if (table === null || write.dialect === 'sqlite') return write.name(name);
+  return `${write.quote(name.name)} ON ${write.name(table)}`;
+}
+
+function nameArguments({ name, table, signature }: Titled): readonly unknown[] {
+  const own = tableArgument(name);
+  if (table !== null) return [tableArgument(table), name.name];
+  return signature === null ? [own] : [own, signature];
+}
+
+function isSameObject(one: Titled, other: Titled): boolean {
+  return title(one) === title(other);
+}
+
+function title({ type, name, table, signature }: Titled): string {
+  const on = table === null ? '' : ` on ${display(table)}`;
+  return `${type} ${display(name)}${signature === null ? '' : `(${signature})`}${on}`;
+}
+
+// Whether nothing is to be done for it on this database. Throws UNSUPPORTED.
+function isNothing(type: ObjectType, write: SqlWriter): boolean {
+  const { sqlite } = TYPES[type];
+  if (write.dialect === 'postgres' || sqlite === 'same') return false;
+  if (sqlite === 'nothing') return true;
+  return write.unsupported(`a ${type}`, "make it on PostgreSQL only: if (op.sequelize.getDialect() === 'postgres') …");
+}

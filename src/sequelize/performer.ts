@@ -1,0 +1,130 @@
+import type { QueryInterface } from 'sequelize';
+import { type SchemaChange, toSql } from '../changes/index.ts';
+import type { Row } from '../dialects/connection.ts';
+import { isInvalidIndex } from '../dialects/postgres/catalog.ts';
+import { parseColumn } from '../dialects/sqlite/ddl/create-table.ts';
+import { checkedEdit, rebuildTable } from '../dialects/sqlite/ddl/rebuild.ts';
+import type { SqlWriter, Statement, TableEdit } from '../model/statement.ts';
+import type { OperationContext, OperationOptions, Words } from '../operations/context.ts';
+import { wordsOf } from './attributes.ts';
+import type { Gate, Waiting } from './gate.ts';
+import { withPlace } from './with-place.ts';
+
+interface Rebuild {
+  readonly edits: readonly TableEdit[];
+  /** The text of the table after them. */
+  readonly text: string;
+  /** Where the revision asked for the first of them. */
+  readonly called: Error;
+}
+
+/** Makes changes on the pinned connection. On SQLite the edits of one table wait for each other and are made in one rebuild. */
+export class Performer implements OperationContext, Waiting {
+  readonly write: SqlWriter;
+  readonly words: Words;
+  readonly #queryInterface: QueryInterface;
+  readonly #gate: Gate;
+  #rebuilds = new Map<string, Rebuild>();
+
+  constructor(queryInterface: QueryInterface, gate: Gate, write: SqlWriter) {
+    this.write = write;
+    this.words = wordsOf(queryInterface);
+    this.#queryInterface = queryInterface;
+    this.#gate = gate;
+    this.ask = this.ask.bind(this);
+  }
+
+  /** The rows of a question, after what waits. */
+  async ask(sql: string, options?: OperationOptions): Promise<readonly Row[]> {
+    await this.settle();
+    return this.#gate.ask(sql, options?.transaction ?? undefined);
+  }
+
+  async make(changes: readonly SchemaChange[], options: OperationOptions = {}): Promise<void> {
+    for (const change of changes) {
+      for (const statement of toSql(change, this.write)) await this.#run(statement, options);
+    }
+  }
+
+  discard(): void {
+    this.#rebuilds.clear();
+  }
+
+  /** Makes what waits, one rebuild a table. */
+  async settle(): Promise<void> {
+    const rebuilds = this.#rebuilds;
+    if (rebuilds.size === 0) return;
+    this.#rebuilds = new Map();
+    for (const [table, { edits, called }] of rebuilds) {
+      const work = (transaction: object) => rebuildTable((sql) => this.#gate.ask(sql, transaction), table, edits);
+      try {
+        await this.#gate.rebuild(this.#queryInterface.sequelize, work);
+      } catch (error) {
+        throw withPlace(error, called);
+      }
+    }
+  }
+
+  async #run(statement: Statement, options: OperationOptions): Promise<void> {
+    if ('edit' in statement) {
+      await this.#edit(this.write.name(statement.table), statement.edit);
+      if (options.transaction != null) await this.settle();
+      return;
+    }
+    await this.settle();
+    if (statement.leaves !== undefined && !this.#gate.transactional)
+      await this.#online(statement.sql, statement.leaves, options);
+    else await this.#gate.ask(statement.sql, options.transaction ?? undefined);
+  }
+
+  // In place where SQLite can and nothing waits; else with the table's next rebuild. What is wrong with it is said now.
+  async #edit(quoted: string, edit: TableEdit): Promise<void> {
+    const table = quoted.slice(1, -1).replaceAll('""', '"');
+    const waiting = this.#rebuilds.get(table);
+    if (edit.kind === 'add column' && waiting === undefined && addsInPlace(edit.definition)) {
+      await this.#gate.ask(`ALTER TABLE ${quoted} ADD COLUMN ${edit.definition}`);
+      return;
+    }
+    this.#gate.refuseForeignKeys();
+    const text = await checkedEdit((sql) => this.#gate.ask(sql), table, waiting?.text ?? null, edit);
+    if (this.#rebuilds.get(table) !== waiting) return this.#edit(quoted, edit); // another call of a Promise.all was faster
+    const called = waiting?.called ?? new Error('called here');
+    this.#rebuilds.set(table, { edits: [...(waiting?.edits ?? []), edit], text, called });
+  }
+
+  // An index that is built without a lock and fails stays, invalid (PostgreSQL manual, CREATE INDEX, "Building Indexes Concurrently").
+  async #online(sql: string, index: string, options: OperationOptions): Promise<void> {
+    await this.#dropInvalid(index);
+    try {
+      await this.#gate.ask(sql, options.transaction ?? undefined);
+    } catch (error) {
+      await this.#dropInvalid(index).catch(() => undefined); // the first error counts
+      if (!isPassing(error)) throw error;
+      await this.#gate.ask(sql, options.transaction ?? undefined);
+    }
+  }
+
+  async #dropInvalid(index: string): Promise<void> {
+    const invalid = await isInvalidIndex((sql) => this.#gate.ask(sql), index);
+    if (!invalid) return;
+    this.#gate.notice(`the invalid index ${index}, which an earlier attempt left, is dropped`);
+    await this.#gate.ask(`DROP INDEX CONCURRENTLY IF EXISTS ${index}`);
+  }
+}
+
+// Somebody was in the way: lock_not_available, deadlock_detected, serialization_failure.
+function isPassing(error: unknown): boolean {
+  return ['55P03', '40P01', '40001'].includes((error as { code?: string }).code ?? '');
+}
+
+// lang_altertable.html, "ALTER TABLE ADD COLUMN": what it refuses, or refuses only when there are rows.
+function addsInPlace(definition: string): boolean {
+  const { constraints } = parseColumn(definition);
+  const find = (kind: string) => constraints.find((constraint) => constraint.kind === kind);
+  const given = find('default')?.tokens[1]?.text.toUpperCase();
+  const constant = given === undefined || !(given === '(' || given.startsWith('CURRENT_'));
+  if (find('primary key') !== undefined || find('unique') !== undefined || !constant) return false;
+  if (find('generated') !== undefined && /\bSTORED\b/i.test(definition)) return false;
+  if (find('not null') !== undefined && (given === undefined || given === 'NULL')) return false;
+  return find('references') === undefined || given === undefined || given === 'NULL';
+}
