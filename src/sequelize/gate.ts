@@ -224,17 +224,25 @@ export class Gate {
     if (this.#dialect === 'sqlite' && FOREIGN_KEYS_OFF.test(text)) this.#withoutForeignKeys();
 
     const pieces = this.#pieces(text);
-    if (pieces.some(controlsTransaction)) return this.#inPieces(scope, query, pieces, options);
-    if (this.#dialect === 'postgres') {
-      const inner = (options.transaction ?? null) as InnerTransaction | null;
-      return this.#localSettings.around(text, inner, () => this.#onPostgres(scope, () => query(sql, options), pieces));
+    const ends = pieces.findLast(controlsTransaction)?.head;
+    if (ends !== undefined) {
+      const work = () => this.#inPieces(scope, query, pieces, options);
+      return /^(?:BEGIN|START)$/.test(ends) ? work() : this.#locally(text, options, work);
     }
+    if (this.#dialect === 'postgres')
+      return this.#locally(text, options, () => this.#onPostgres(scope, () => query(sql, options), pieces));
     if (pieces.length > 1 && !scope.legacy) return this.#inPieces(scope, query, pieces, options);
     if (pieces.length > 1)
       scope.warnings.add(
         `SQLite runs only the first of the ${pieces.length} statements in one query, as under sequelize-cli`,
       );
     return onSqlite(this.#db, scope, () => query(sql, options));
+  }
+
+  // A transaction in SQL text keeps what SET LOCAL set in it until the text that ends it.
+  #locally(text: string, options: QueryOptions, work: () => Promise<unknown>): Promise<unknown> {
+    if (this.#dialect === 'sqlite' || this.#textTransactions.pending) return work();
+    return this.#localSettings.around(text, (options.transaction ?? null) as InnerTransaction | null, work);
   }
 
   #pieces(text: string): readonly StatementText[] {
