@@ -13,6 +13,7 @@ import { type Query, type QueryOptions, textOf, valuesOf } from './query.ts';
 import { rootTransaction } from './root-transaction.ts';
 import { ForeignKeysInTheWay, type StepScope } from './scope.ts';
 import { controlsTransaction, TextTransactions } from './text-transactions.ts';
+import type { Waiting } from './waiting.ts';
 import type { Wire } from './wire.ts';
 import { withPlace } from './with-place.ts';
 
@@ -24,14 +25,6 @@ export interface GateOptions {
   readonly connect: () => Promise<object>;
   /** Is told what the steps send. */
   readonly wire?: Wire | undefined;
-}
-
-/** Changes that wait for each other, to be made together. */
-export interface Waiting {
-  /** Makes them now. */
-  settle(): Promise<void>;
-  /** Forgets them: the attempt they belonged to is over. */
-  discard(): void;
 }
 
 type TransactionWork = (transaction: Transaction) => Promise<unknown>;
@@ -227,17 +220,34 @@ export class Gate {
     if (this.#dialect === 'sqlite' && FOREIGN_KEYS_OFF.test(text)) this.#withoutForeignKeys();
 
     const pieces = this.#pieces(text);
-    if (pieces.some(controlsTransaction)) return this.#inPieces(scope, query, pieces, options);
+    const ends = pieces.findLast(controlsTransaction)?.head;
+    if (ends !== undefined) {
+      const several = () => this.#inPieces(scope, query, pieces, options);
+      const open = ends === 'BEGIN' || ends === 'START';
+      return open ? several() : this.#locally(text, options, { stays: false }, several);
+    }
     if (this.#dialect === 'postgres') {
-      const inner = { transaction: (options.transaction ?? null) as InnerTransaction | null, stays: !scope.legacy };
-      return this.#localSettings.around(text, inner, () => this.#onPostgres(scope, query, sql, options, pieces));
+      const one = () => this.#onPostgres(scope, () => query(sql, options), pieces);
+      return this.#locally(text, options, { stays: !scope.legacy }, one);
     }
     if (pieces.length > 1 && !scope.legacy) return this.#inPieces(scope, query, pieces, options);
     if (pieces.length > 1)
       scope.warnings.add(
         `SQLite runs only the first of the ${pieces.length} statements in one query, as under sequelize-cli`,
       );
-    return this.#onSqlite(scope, query, sql, options);
+    return onSqlite(this.#db, scope, () => query(sql, options));
+  }
+
+  // A transaction in SQL text keeps what SET LOCAL set in it until the text that ends it.
+  #locally(
+    text: string,
+    options: QueryOptions,
+    { stays }: { readonly stays: boolean },
+    work: () => Promise<unknown>,
+  ): Promise<unknown> {
+    if (this.#dialect === 'sqlite' || this.#textTransactions.pending) return work();
+    const transaction = (options.transaction ?? null) as InnerTransaction | null;
+    return this.#localSettings.around(text, { transaction, stays }, work);
   }
 
   #pieces(text: string): readonly StatementText[] {
@@ -254,25 +264,14 @@ export class Gate {
     let result: unknown = [[], null];
     for (const piece of pieces) {
       if (controlsTransaction(piece)) await this.#textTransactions.control(piece.head, scope);
-      else if (this.#dialect === 'sqlite') result = await this.#onSqlite(scope, query, piece.sql, options);
-      else result = await this.#onPostgres(scope, query, piece.sql, options, [piece]);
+      else if (this.#dialect === 'sqlite') result = await onSqlite(this.#db, scope, () => query(piece.sql, options));
+      else result = await this.#onPostgres(scope, () => query(piece.sql, options), [piece]);
     }
     return result;
   }
 
-  async #onPostgres(
-    scope: StepScope,
-    query: Query,
-    sql: unknown,
-    options: QueryOptions,
-    pieces: readonly StatementText[],
-  ): Promise<unknown> {
-    const asIfCommitted = this.#asIfCommitted;
-    return onPostgres(this.#db, scope, { pieces, asIfCommitted }, () => query(sql, options));
-  }
-
-  async #onSqlite(scope: StepScope, query: Query, sql: unknown, options: QueryOptions): Promise<unknown> {
-    return onSqlite(this.#db, scope, () => query(sql, options));
+  #onPostgres(scope: StepScope, work: () => Promise<unknown>, pieces: readonly StatementText[]): Promise<unknown> {
+    return onPostgres(this.#db, scope, { pieces, asIfCommitted: this.#asIfCommitted }, work);
   }
 
   #withoutForeignKeys(): void {

@@ -137,6 +137,12 @@ for (const kind of databases()) {
            ${seen('after commit')}
            await qi.sequelize.query("SET LOCAL app.actor = 'cid'");
            ${seen('alone')}
+           await qi.sequelize.query("BEGIN; SET LOCAL app.actor = 'eve'; INSERT INTO seen SELECT 'text', current_setting('app.actor', true); COMMIT;");
+           ${seen('after text')}
+           await qi.sequelize.query('BEGIN');
+           await qi.sequelize.query("SET LOCAL app.actor = 'fay'");
+           ${seen('by and by')}
+           await qi.sequelize.query('COMMIT');
            await qi.sequelize.query("SET app.actor = 'dan'");
            ${seen('session')}`,
         );
@@ -151,6 +157,9 @@ for (const kind of databases()) {
             'nested: bob',
             'after commit: ',
             'alone: ',
+            'text: eve',
+            'after text: ',
+            'by and by: fay',
             'session: dan',
           ],
         );
