@@ -5,7 +5,7 @@ import { lexemes, splitStatements } from '../dialects/sql-text.ts';
 import type { StateNames } from '../dialects/state.ts';
 import { Unsupported } from '../errors.ts';
 import type { StepScope } from '../sequelize/scope.ts';
-import type { Wire } from '../sequelize/wire.ts';
+import type { Speaker, Wire } from '../sequelize/wire.ts';
 import { inlined } from './inline.ts';
 
 /** A statement of a step with its values in place. */
@@ -86,10 +86,11 @@ export class Recording implements Wire {
     }
   }
 
-  sent(sql: string, values: BoundValues | null, own: boolean): void {
+  sent(sql: string, values: BoundValues | null, speaker: Speaker): void {
     const text = inlined(sql, values, this.#dialect.name, this.#dialect.script);
     for (const statement of splitStatements(text, this.#dialect.name))
-      this.#keep({ sql: statement.sql, own }, statement.head);
+      if (speaker === 'beside') this.#before({ sql: statement.sql, own: false });
+      else this.#keep({ sql: statement.sql, own: speaker === 'own' }, statement.head);
   }
 
   #keep(statement: RecordedStatement, head: string): void {
@@ -105,6 +106,13 @@ export class Recording implements Wire {
       if (head === 'COMMIT' || head === 'END') this.#forget(BEGIN);
       this.#statements.push(statement);
     }
+  }
+
+  // The program that runs a script has one connection: what stood beside a transaction comes before it.
+  #before(statement: RecordedStatement): void {
+    const at = this.#marks[this.#find(BEGIN)]?.at ?? this.#statements.length;
+    this.#statements.splice(at, 0, statement);
+    this.#marks = this.#marks.map((mark) => (mark.at < at ? mark : { ...mark, at: mark.at + 1 }));
   }
 
   #forget(name: string): void {

@@ -38,7 +38,10 @@ export function stepText(texts: StepTexts, revision: Revision, { scope, statemen
   const { id, message, parents, dependsOn } = revision;
   const followers = [...(graph.children.get(id) ?? []), ...(graph.dependents.get(id) ?? [])];
   const strayed = session.restore !== null && statements.some(({ sql }) => /search_path/i.test(sql));
-  const lines = changes(texts, revision, scope.transactional ? statements.filter(outsideOnly) : statements);
+  const lines = changes(texts, revision, {
+    scope,
+    statements: scope.transactional ? statements.filter(outsideOnly) : statements,
+  });
   const { script } = context.dialect;
   const step = {
     revision: id,
@@ -78,11 +81,13 @@ function outsideOnly({ sql }: RecordedStatement): boolean {
 function changes(
   { context, harmless }: StepTexts,
   { id }: Revision,
-  statements: readonly RecordedStatement[],
+  { scope, statements }: RecordedStep,
 ): readonly string[] {
   const { name, script } = context.dialect;
   const lines: string[] = [];
   const read = new Set<string>();
+  // it holds there what it holds here
+  const standIn = scope.repairs.has('stand-in') ? context.metaTable.name : null;
   for (const { sql, own } of statements) {
     const { changes: stays, shows } = reading(sql, name, harmless);
     if (stays && read.size > 0) {
@@ -92,7 +97,7 @@ function changes(
       read.clear();
     }
     if (stays) lines.push(`${script.shielded(sql)};`);
-    if (!own) for (const table of shows) read.add(table);
+    if (!own) for (const table of shows) if (table !== standIn) read.add(table);
   }
   return lines;
 }

@@ -1,4 +1,6 @@
-import { relative } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, relative, resolve } from 'node:path';
+import { setImmediate as tick } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { ConfigInvalid, sentenceOf } from '../errors.ts';
 import type { Revision } from '../graph/revision.ts';
@@ -13,6 +15,7 @@ export interface RevisionModule {
   readonly self: object;
 }
 
+const ENDINGS = ['.ts', '.js', '.mts', '.cts', '.mjs', '.cjs', '/index.ts', '/index.js'];
 const TYPESCRIPT = /\.[cm]?ts$/;
 
 // Node strips types where it can; what it cannot read so (enums, imports without extension, Node 20) goes through jiti.
@@ -32,12 +35,29 @@ const NOT_FOR_NODE = new Set([
 export async function importRevision(revision: Revision, options: { directory: string }): Promise<RevisionModule> {
   const shown = relative(options.directory, revision.path);
   await lendPackages(options.directory);
-  const namespace = await load(revision.path).catch((error) => {
+  const namespace = await once(load(revision.path)).catch((error) => {
     throw unloadable(error, revision.path, shown);
   });
   const self = holder(namespace);
   if (self === null) throw new ConfigInvalid(`${shown} exports no function up()`, 'export async function up(op) { … }');
   return self;
+}
+
+// When what a file imports fails, Node (20.20) reports that module's own promise as unhandled, too: once is enough.
+async function once<T>(loading: Promise<T>): Promise<T> {
+  const others: unknown[] = [];
+  const listen = (reason: unknown) => void others.push(reason);
+  process.on('unhandledRejection', listen);
+  try {
+    const loaded = await loading;
+    if (others.length > 0) throw others[0];
+    return loaded;
+  } catch (error) {
+    await tick();
+    throw error;
+  } finally {
+    process.off('unhandledRejection', listen);
+  }
 }
 
 async function load(path: string): Promise<unknown> {
@@ -62,18 +82,24 @@ async function javascript(path: string): Promise<unknown> {
     const placeless = error instanceof SyntaxError && placeOf(error.stack ?? '', path) === null;
     const beyond = missesOwnFile(error);
     if (!(error instanceof Error) || !(placeless || beyond || mixed.test(error.message))) throw error;
-    if (!beyond) return throughJiti(path);
-    return throughJiti(path).catch((second) => {
-      throw missesOwnFile(second) ? error : second; // Node's words name the file that asks
-    });
+    return throughJiti(path);
   }
 }
 
 // A file of the project that only a loader finds: TypeScript behind require('../db'), or an ES import without extension.
 function missesOwnFile(error: unknown): boolean {
-  const { code = '', message = '' } = (error ?? {}) as { code?: string; message?: string };
+  const {
+    code = '',
+    message = '',
+    requireStack = [],
+  } = (error ?? {}) as NodeJS.ErrnoException & {
+    requireStack?: readonly string[];
+  };
   if (NOT_FOR_NODE.has(code) && code !== 'ERR_MODULE_NOT_FOUND') return true;
-  return /^(?:ERR_)?MODULE_NOT_FOUND$/.test(code) && /Cannot find module '[./]/.test(message);
+  const missing = /^Cannot find module '([./][^']*)'/.exec(message)?.[1];
+  if (missing === undefined) return false;
+  const path = resolve(dirname(requireStack[0] ?? '/'), missing);
+  return [path.replace(/js$/, 'ts'), ...ENDINGS.map((ending) => path + ending)].some((found) => existsSync(found));
 }
 
 const throughJiti = (path: string) => withJiti(path, { ...lendPackages.aliases });

@@ -36,9 +36,11 @@ export function beginAttempt(
     heard,
     places: manner.transactional ? null : placesOf(around, step, () => scope),
     progressed: (table, done, total) => context.report({ kind: 'progress', revision: id, table, done, total }),
-    prepare: async (sql) => {
-      await guard.before(sql);
-      if (legacy && (await standIn.provide(sql))) scope.repairs.add('stand-in');
+    prepare: (sql) => guard.before(sql),
+    mend: async (error) => {
+      const mended = legacy && (await standIn.provide(error));
+      if (mended) scope.repairs.add('stand-in');
+      return mended;
     },
     ...manner,
   });

@@ -2,6 +2,8 @@ import type { Connection } from '../dialects/connection.ts';
 import type { RunContext } from './context.ts';
 import type { Recorder } from './recorder.ts';
 
+const MISSING = /relation ".*" does not exist|no such table/;
+
 /**
  * Stands in for the table of sequelize-cli while a file of its own asks it what has run, or mends the names in it (files that were
  * renamed). Where the real table is, it stays in charge. What a file writes into the stand-in ends with its step.
@@ -28,10 +30,14 @@ export class MetaStandIn {
     this.#made = false;
   }
 
-  /** Makes it when that statement names it; answers whether it did. Each time anew: what an inner transaction made went with its rollback. */
-  async provide(sql: string): Promise<boolean> {
+  /**
+   * Makes it when that error says that the table is missing; answers whether it did. Not before: an application may keep a log of each
+   * CREATE TABLE. Each time anew: what an inner transaction made went with its rollback.
+   */
+  async provide(error: unknown): Promise<boolean> {
     const { metaTable, dialect } = this.#context;
-    if (!this.#named(sql)) return false;
+    const words = String((error as Error | null)?.message);
+    if (!MISSING.test(words) || !this.#named(words)) return false;
     if ((await dialect.columns(this.#db, null, metaTable.name)).length > 0) return false;
     await this.#recorder.copyTo(metaTable.name);
     this.#made = true;
@@ -45,8 +51,8 @@ export class MetaStandIn {
     await this.#recorder.dropCopy(this.#context.metaTable.name);
   }
 
-  #named(sql: string): boolean {
+  #named(text: string): boolean {
     const { name, schema } = this.#context.metaTable;
-    return schema === null && sql.includes(name);
+    return schema === null && text.includes(name);
   }
 }

@@ -1,5 +1,5 @@
 import type { ProgressRow } from '../dialects/progress.ts';
-import { kindOf, needsNoTransaction } from '../dialects/statement-kind.ts';
+import { kindOf, needsNoTransaction, type StatementKind } from '../dialects/statement-kind.ts';
 import { driverError, refusesTransaction } from '../sequelize/refuses-transaction.ts';
 import type { Outside } from '../sequelize/scope.ts';
 import { controlOf } from '../sequelize/text-transactions.ts';
@@ -59,11 +59,12 @@ export class Resume {
   }
 
   /** How the scope of the step runs its statements. */
-  readonly run: Outside = async (sql, values, { note, work }) => {
+  readonly run: Outside = async (sql, values, { note, work, beside }) => {
     const kind = kindOf(sql, this.#around.context.dialect.name);
     const statement = { sql, mark: markOf(sql, values), work };
     try {
       if (kind === 'read') return await this.#read(statement, note);
+      if (beside) return await this.#beside(statement, kind, note);
       if (kind === 'effect') return await this.#effect(statement, note);
       note();
       if (kind === 'temporary') this.#forgetful = true;
@@ -102,6 +103,22 @@ export class Resume {
     const answer = answerOf(result);
     if (known !== null && (answer.kind !== 'digest' || answer.digest !== known.digest)) this.#replay.end();
     this.#reads.push({ mark, answer });
+    return result;
+  }
+
+  // It does not hang on the transaction that is open, and its line would: nothing is written down any more.
+  async #beside({ sql, work }: Statement, kind: StatementKind, note: () => void): Promise<unknown> {
+    if (kind === 'session') {
+      note();
+      return work();
+    }
+    this.#replay.end();
+    this.tell();
+    note();
+    const result = await work();
+    this.#forgetful = true;
+    this.ran.splice(this.#own?.ran ?? this.ran.length, 0, { sql, kept: false });
+    if (this.#own !== null) this.#own.ran += 1;
     return result;
   }
 

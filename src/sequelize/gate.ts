@@ -4,14 +4,17 @@ import type { Dialect } from '../dialects/dialect.ts';
 import { type StatementText, splitStatements } from '../dialects/sql-text.ts';
 import { expectAsHere } from '../dialects/sqlite/ddl/as-here.ts';
 import type { DialectName } from '../dialects/target.ts';
+import { Beside } from './beside.ts';
 import { Floor } from './floor.ts';
 import { rebuildsSafely } from './foreign-keys.ts';
 import { hideTables } from './hidden-tables.ts';
 import { onPostgres, onSqlite } from './isolated.ts';
 import { type InnerTransaction, LocalSettings } from './local-settings.ts';
-import { type Query, type QueryOptions, rootTransaction, textOf, valuesOf } from './query.ts';
+import { type Query, type QueryOptions, textOf, valuesOf } from './query.ts';
+import { rootTransaction } from './root-transaction.ts';
 import { ForeignKeysInTheWay, type StepScope } from './scope.ts';
 import { controlsTransaction, TextTransactions } from './text-transactions.ts';
+import type { Waiting } from './waiting.ts';
 import type { Wire } from './wire.ts';
 import { withPlace } from './with-place.ts';
 
@@ -19,16 +22,10 @@ import { withPlace } from './with-place.ts';
 export interface GateOptions {
   /** The tables that revisions do not see. */
   readonly hidden: readonly string[];
+  /** Opens a second connection. */
+  readonly connect: () => Promise<object>;
   /** Is told what the steps send. */
   readonly wire?: Wire | undefined;
-}
-
-/** Changes that wait for each other, to be made together. */
-export interface Waiting {
-  /** Makes them now. */
-  settle(): Promise<void>;
-  /** Forgets them: the attempt they belonged to is over. */
-  discard(): void;
 }
 
 type TransactionWork = (transaction: Transaction) => Promise<unknown>;
@@ -46,6 +43,7 @@ export class Gate {
   readonly #dialect: DialectName;
   readonly #db: Connection;
   readonly #handle: object;
+  readonly #beside: Beside;
   readonly #floor = new Floor();
   readonly #textTransactions: TextTransactions;
   readonly #localSettings: LocalSettings;
@@ -55,9 +53,9 @@ export class Gate {
   #scope: StepScope | null = null;
   #tail: Promise<unknown> = Promise.resolve();
   #waiting: Waiting | null = null;
-  #preparing = false;
 
-  constructor(handle: object, dialect: Dialect, db: Connection, { hidden, wire }: GateOptions) {
+  constructor(handle: object, dialect: Dialect, db: Connection, { hidden, connect, wire }: GateOptions) {
+    this.#beside = new Beside(connect);
     this.#wire = wire;
     this.#hidden = new Set(hidden);
     this.#handle = handle;
@@ -75,7 +73,7 @@ export class Gate {
 
   /** Whether what goes over the connection now is what a step does. */
   get heard(): boolean {
-    return this.open && !this.#preparing;
+    return this.#scope?.apart === false;
   }
 
   /** The step that runs now, or null. */
@@ -135,6 +133,7 @@ export class Gate {
     this.#wire?.attempt(scope);
     this.#textTransactions.reset();
     this.#localSettings.reset();
+    this.#beside.reset();
   }
 
   leave(): void {
@@ -172,6 +171,9 @@ export class Gate {
     return scope.track(async () => {
       try {
         await this.#floor.admit(options.transaction ?? null);
+        // not in turn: it may wait for the transaction that it stands beside
+        if (this.#dialect === 'postgres' && this.#beside.takes(scope, options))
+          return await this.#besides(scope, query, sql, options);
         return await this.#inTurn(() => this.#admitted(scope, query, sql, options));
       } catch (error) {
         throw withPlace(error, called);
@@ -185,15 +187,22 @@ export class Gate {
     await this.settle();
     const parent = options.transaction ?? (scope.transactional ? root : undefined);
     const nested = { ...options, transaction: parent };
-    if (work === undefined) return scope.track(() => open(nested));
+    if (work === undefined)
+      return scope.track(async () => this.#beside.opened(scope, (await open(nested)) as Transaction));
     return scope.track(() =>
       this.#floor.hold((claim) =>
         open(nested, async (transaction) => {
           claim(transaction);
-          return work(transaction);
+          return work(this.#beside.opened(scope, transaction));
         }),
       ),
     );
+  }
+
+  async #besides(scope: StepScope, query: Query, sql: unknown, options: QueryOptions): Promise<unknown> {
+    if (scope.ended !== null) throw scope.ended;
+    const work = async () => query(sql, await this.#beside.route(options));
+    return scope.runOutside(textOf(sql), valuesOf(sql, options), { work, beside: true });
   }
 
   // One after the other: a savepoint, its statement and its release must not be torn apart by Promise.all.
@@ -209,35 +218,42 @@ export class Gate {
     if (scope.ended !== null && /^ROLLBACK\b/i.test(text)) return [[], null];
     if (scope.ended !== null) throw scope.ended;
     const values = valuesOf(sql, options);
-    const prepared = () => this.#prepare(scope, text).then(() => query(sql, options));
-    if (!scope.transactional && options.placed !== true) return scope.runOutside(text, values, prepared);
+    const work = () => scope.prepare(text).then(() => query(sql, options));
+    if (!scope.transactional && options.placed !== true) return scope.runOutside(text, values, { work, beside: false });
     scope.note(text, values);
-    await this.#prepare(scope, text);
-    if (!scope.transactional) return query(sql, options);
+    if (!scope.transactional) return scope.mending(work);
+    await scope.prepare(text);
     if (this.#dialect === 'sqlite' && FOREIGN_KEYS_OFF.test(text)) this.#withoutForeignKeys();
 
     const pieces = this.#pieces(text);
-    if (pieces.some(controlsTransaction)) return this.#inPieces(scope, query, pieces, options);
+    const ends = pieces.findLast(controlsTransaction)?.head;
+    if (ends !== undefined) {
+      const several = () => this.#inPieces(scope, query, pieces, options);
+      const open = ends === 'BEGIN' || ends === 'START';
+      return open ? several() : this.#locally(text, options, { stays: false }, several);
+    }
     if (this.#dialect === 'postgres') {
-      const inner = { transaction: (options.transaction ?? null) as InnerTransaction | null, stays: !scope.legacy };
-      return this.#localSettings.around(text, inner, () => this.#onPostgres(scope, query, sql, options, pieces));
+      const one = () => this.#onPostgres(scope, () => query(sql, options), pieces);
+      return this.#locally(text, options, { stays: !scope.legacy }, one);
     }
     if (pieces.length > 1 && !scope.legacy) return this.#inPieces(scope, query, pieces, options);
     if (pieces.length > 1)
       scope.warnings.add(
         `SQLite runs only the first of the ${pieces.length} statements in one query, as under sequelize-cli`,
       );
-    return this.#onSqlite(scope, query, sql, options);
+    return onSqlite(this.#db, scope, () => query(sql, options));
   }
 
-  // What this sends is the runner's own, and a script writes it in its own way.
-  async #prepare(scope: StepScope, text: string): Promise<void> {
-    this.#preparing = true;
-    try {
-      await scope.prepare(text);
-    } finally {
-      this.#preparing = false;
-    }
+  // A transaction in SQL text keeps what SET LOCAL set in it until the text that ends it.
+  #locally(
+    text: string,
+    options: QueryOptions,
+    { stays }: { readonly stays: boolean },
+    work: () => Promise<unknown>,
+  ): Promise<unknown> {
+    if (this.#dialect === 'sqlite' || this.#textTransactions.pending) return work();
+    const transaction = (options.transaction ?? null) as InnerTransaction | null;
+    return this.#localSettings.around(text, { transaction, stays }, work);
   }
 
   #pieces(text: string): readonly StatementText[] {
@@ -254,25 +270,14 @@ export class Gate {
     let result: unknown = [[], null];
     for (const piece of pieces) {
       if (controlsTransaction(piece)) await this.#textTransactions.control(piece.head, scope);
-      else if (this.#dialect === 'sqlite') result = await this.#onSqlite(scope, query, piece.sql, options);
-      else result = await this.#onPostgres(scope, query, piece.sql, options, [piece]);
+      else if (this.#dialect === 'sqlite') result = await onSqlite(this.#db, scope, () => query(piece.sql, options));
+      else result = await this.#onPostgres(scope, () => query(piece.sql, options), [piece]);
     }
     return result;
   }
 
-  async #onPostgres(
-    scope: StepScope,
-    query: Query,
-    sql: unknown,
-    options: QueryOptions,
-    pieces: readonly StatementText[],
-  ): Promise<unknown> {
-    const asIfCommitted = this.#asIfCommitted;
-    return onPostgres(this.#db, scope, { pieces, asIfCommitted }, () => query(sql, options));
-  }
-
-  async #onSqlite(scope: StepScope, query: Query, sql: unknown, options: QueryOptions): Promise<unknown> {
-    return onSqlite(this.#db, scope, () => query(sql, options));
+  #onPostgres(scope: StepScope, work: () => Promise<unknown>, pieces: readonly StatementText[]): Promise<unknown> {
+    return onPostgres(this.#db, scope, { pieces, asIfCommitted: this.#asIfCommitted }, work);
   }
 
   #withoutForeignKeys(): void {

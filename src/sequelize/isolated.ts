@@ -22,9 +22,9 @@ export async function onPostgres(
     return await withSavepoint(db, work);
   } catch (error) {
     if (refusesTransaction(error)) scope.end(new NoTransactionPossible(error));
-    if (!pendingTriggers(error)) throw error;
     // under sequelize-cli they fired at the end of the statement before
-    await db.batch(asIfCommitted);
+    if (pendingTriggers(error)) await db.batch(asIfCommitted);
+    else if (!(await scope.mend(error))) throw error;
     return withSavepoint(db, work);
   }
 }
@@ -53,7 +53,7 @@ function pendingTriggers(error: unknown): boolean {
  */
 export async function onSqlite(db: Connection, scope: StepScope, work: () => Promise<unknown>): Promise<unknown> {
   try {
-    return await work();
+    return await scope.mending(work);
   } catch (error) {
     if (scope.legacy && refusesTransaction(error)) scope.end(new NoTransactionPossible(error));
     const outside = await db.query('BEGIN').then(

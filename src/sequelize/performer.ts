@@ -8,7 +8,8 @@ import { checkedEdit, rebuildTable } from '../dialects/sqlite/ddl/rebuild.ts';
 import type { SqlWriter, Statement, TableEdit } from '../model/statement.ts';
 import type { OperationContext, OperationOptions, Words } from '../operations/context.ts';
 import { wordsOf } from './attributes.ts';
-import type { Gate, Waiting } from './gate.ts';
+import type { Gate } from './gate.ts';
+import type { Waiting } from './waiting.ts';
 import { withPlace } from './with-place.ts';
 
 interface Rebuild {

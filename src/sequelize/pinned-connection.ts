@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Sequelize } from 'sequelize';
 import type { DatabaseTarget } from '../dialects/target.ts';
+import { besideOf } from './beside.ts';
 import type { Gate } from './gate.ts';
 
 /** The class as a revision's second argument, and as the maker of instances. */
@@ -30,9 +31,15 @@ export function pin(sequelize: Sequelize, handle: object, active: () => boolean)
   const manager = managerOf(sequelize);
   const { getConnection, releaseConnection, destroyConnection } = manager;
   const close = sequelize.close.bind(sequelize);
-  manager.getConnection = async (options) => (active() ? handle : getConnection.call(manager, options));
+  const lent = new WeakSet([handle]);
+  manager.getConnection = async (options) => {
+    if (!active()) return getConnection.call(manager, options);
+    const taken = besideOf(options) ?? handle;
+    lent.add(taken);
+    return taken;
+  };
   manager.releaseConnection = (connection, force) =>
-    connection === handle ? undefined : releaseConnection.call(manager, connection, force);
+    lent.has(connection) ? undefined : releaseConnection.call(manager, connection, force);
   manager.destroyConnection = async (connection) =>
     connection === handle ? undefined : destroyConnection.call(manager, connection);
   sequelize.close = async () => (active() ? undefined : close()); // a revision that closes "its" Sequelize must not end the run

@@ -1,4 +1,3 @@
-import type { Sequelize, Transaction } from 'sequelize';
 import type { StatementValues } from './scope.ts';
 
 /** What Sequelize takes beside an SQL text; not all of its names are needed here. */
@@ -19,12 +18,4 @@ export function valuesOf(sql: unknown, options: QueryOptions): StatementValues |
   const replacements = (options.replacements ?? own?.values) as StatementValues['given'] | null | undefined;
   if (bind) return { kind: 'bind', given: bind };
   return replacements ? { kind: 'replacements', given: replacements } : null;
-}
-
-/** A transaction that stands for the step's own: Sequelize makes one with a parent a savepoint. */
-export function rootTransaction(sequelize: Sequelize, handle: object): Transaction {
-  const { Transaction: Root } = sequelize.constructor as unknown as {
-    Transaction: new (sequelize: Sequelize, options: object) => Transaction;
-  };
-  return Object.assign(new Root(sequelize, {}), { connection: handle });
 }

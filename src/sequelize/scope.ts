@@ -24,11 +24,14 @@ export interface StatementValues {
 /** Is told each statement just before it runs. */
 export type Heard = (sql: string, values: StatementValues | null) => void;
 
-/** Runs a statement of a step outside a transaction, or answers as it was answered when it ran before. `note` says that it runs now. */
+/**
+ * Runs a statement of a step outside a transaction, or answers as it was answered when it ran before. `note` says that it runs now; `beside`: on
+ * a connection of its own, beside the transaction that the revision has open.
+ */
 export type Outside = (
   sql: string,
   values: StatementValues | null,
-  run: { readonly note: () => void; readonly work: () => Promise<unknown> },
+  run: { readonly note: () => void; readonly work: () => Promise<unknown>; readonly beside: boolean },
 ) => Promise<unknown>;
 
 /** What the runner does beside the statements of a step because of them; a script has to do it, too. */
@@ -52,16 +55,17 @@ export class StepScope {
   /** Is told how far a backfill has come. */
   readonly progressed: (table: string, done: number, total: number | null) => void;
 
-  /** Readies the database for a statement that runs next. */
-  readonly prepare: (sql: string) => Promise<void>;
   readonly repairs = new Set<Repair>();
 
   readonly #heard: Heard;
   readonly #outside: Outside | null;
+  readonly #prepare: (sql: string) => Promise<void>;
+  readonly #mend: (error: unknown) => Promise<boolean>;
   readonly warnings = new Set<string>();
   readonly notices: string[] = [];
   /** The first statement that failed, whether or not the revision caught the error. */
   firstFailure: unknown = null;
+  #apart = false;
   #inFlight = 0;
   #started = 0;
   #ended: Error | null = null;
@@ -76,9 +80,13 @@ export class StepScope {
     outside?: Outside | undefined;
     places: Places | null;
     progressed: (table: string, done: number, total: number | null) => void;
+    /** Readies the database for a statement that runs next. */
     prepare: (sql: string) => Promise<void>;
+    /** Mends what a statement failed of; answers whether it may run again. */
+    mend: (error: unknown) => Promise<boolean>;
   }) {
-    this.prepare = options.prepare;
+    this.#prepare = options.prepare;
+    this.#mend = options.mend;
     this.places = options.places;
     this.progressed = options.progressed;
     this.#outside = options.outside ?? null;
@@ -96,11 +104,57 @@ export class StepScope {
   }
 
   /** Runs a statement of a step outside a transaction. */
-  async runOutside(sql: string, values: StatementValues | null, work: () => Promise<unknown>): Promise<unknown> {
-    const note = () => this.note(sql, values);
-    if (this.#outside !== null) return this.#outside(sql, values, { note, work });
-    note();
-    return work();
+  async runOutside(
+    sql: string,
+    values: StatementValues | null,
+    { work, beside }: { readonly work: () => Promise<unknown>; readonly beside: boolean },
+  ): Promise<unknown> {
+    let noted = false;
+    const note = () => {
+      if (!noted) this.note(sql, values);
+      noted = true;
+    };
+    const outside: Outside =
+      this.#outside ??
+      (async () => {
+        note();
+        return work();
+      });
+    return this.mending(() => outside(sql, values, { note, work, beside }));
+  }
+
+  /** Whether the runner itself speaks now, to ready the database or to mend. */
+  get apart(): boolean {
+    return this.#apart;
+  }
+
+  /** Readies the database for a statement that runs next. */
+  async prepare(sql: string): Promise<void> {
+    await this.#aside(() => this.#prepare(sql));
+  }
+
+  /** Mends what a statement failed of; answers whether it may run again. */
+  async mend(error: unknown): Promise<boolean> {
+    return this.#aside(() => this.#mend(error)).catch(() => false); // the first error is the one to tell
+  }
+
+  /** Does `work`, and once more when what it failed of could be mended. */
+  async mending<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(await this.mend(error))) throw error;
+      return work();
+    }
+  }
+
+  async #aside<T>(work: () => Promise<T>): Promise<T> {
+    this.#apart = true;
+    try {
+      return await work();
+    } finally {
+      this.#apart = false;
+    }
   }
 
   get inFlight(): number {

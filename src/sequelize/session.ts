@@ -12,7 +12,7 @@ import { Gate } from './gate.ts';
 import type { Operations } from './operations.ts';
 import { Performer } from './performer.ts';
 import { type ConnectionManager, managerOf, pin, type SequelizeClass, shareConnection } from './pinned-connection.ts';
-import type { Wire } from './wire.ts';
+import type { Speaker, Wire } from './wire.ts';
 
 /** One pinned connection with Sequelize on it: everything a revision does goes through it, and through the gate. */
 export interface Session {
@@ -56,16 +56,28 @@ export async function openSession(
   if (wire !== undefined)
     dialect.listen(
       handle,
-      whileOpen(wire, () => ({ open: gate.heard, own })),
+      whileOpen(wire, () => ({ heard: gate.heard, speaker: own ? 'own' : 'revision' })),
     );
   const db = dialect.over(handle, reopen);
-  const gate = new Gate(handle, dialect, wire === undefined ? db : asking(db, aside), { hidden, wire });
+  const others: Connection[] = [];
+  const connect = async () => {
+    const other = await openHandle(dialect, managerOf(sequelize));
+    const beside = () => ({ heard: gate.open, speaker: 'beside' }) as const;
+    if (wire !== undefined) dialect.listen(other, whileOpen(wire, beside));
+    others.push(dialect.over(other, reopen));
+    return other;
+  };
+  const gate = new Gate(handle, dialect, wire === undefined ? db : asking(db, aside), { hidden, connect, wire });
   pin(sequelize, handle, () => true);
   gate.guard(sequelize);
-  refuseLateWork(sequelize, handle, gate);
+  refuseLateWork(sequelize, gate);
   const unshare = shareConnection(Class, sequelize, standsFor, handle, gate);
   const close = async () => {
     unshare();
+    for (const other of others) {
+      await other.cancel();
+      await other.close();
+    }
     await db.close();
   };
   const exactly = sequelize.getQueryInterface();
@@ -103,17 +115,19 @@ function asking(db: Connection, aside: Aside): Connection {
 }
 
 // Between two steps the runner alone speaks.
-function whileOpen(wire: Wire, now: () => { readonly open: boolean; readonly own: boolean }): WireListener {
+function whileOpen(wire: Wire, now: () => { readonly heard: boolean; readonly speaker: Speaker }): WireListener {
   return {
-    sending: (sql) => now().open && wire.sending(sql),
-    sent: (sql, values) => now().open && wire.sent(sql, values, now().own),
+    sending: (sql) => now().heard && wire.sending(sql),
+    sent: (sql, values) => now().heard && wire.sent(sql, values, now().speaker),
   };
 }
 
 // `op` outside a step is work that nobody waits for any more.
-function refuseLateWork(sequelize: Sequelize, handle: object, gate: Gate): void {
-  managerOf(sequelize).getConnection = async () => {
-    if (gate.open) return handle;
+function refuseLateWork(sequelize: Sequelize, gate: Gate): void {
+  const manager = managerOf(sequelize);
+  const pinned = manager.getConnection.bind(manager);
+  manager.getConnection = async (options) => {
+    if (gate.open) return pinned(options);
     throw new Error('a revision went on working after its step had ended (a forgotten await?)');
   };
 }

@@ -37,6 +37,11 @@ export class TextTransactions {
     this.#open.length = 0;
   }
 
+  /** Whether one is open now. */
+  get pending(): boolean {
+    return this.#open.length > 0;
+  }
+
   async control(head: string, scope: StepScope): Promise<void> {
     if (head === 'BEGIN' || head === 'START') return this.#begin();
     const name = this.#open.pop();

@@ -74,13 +74,26 @@ for (const kind of databases()) {
       assert.equal(script.code, 0, script.stderr);
       // the file that only asks needs none
       assert.equal(script.stdout.match(/CREATE TEMPORARY TABLE "SequelizeMeta"/g)?.length, 1);
-      assert.doesNotMatch(script.stdout, /json/);
+      assert.doesNotMatch(script.stdout, /json|reads SequelizeMeta/);
       const ended = await runScript(fresh.url, script.stdout);
       assert.equal(ended.code, 0, ended.stderr);
       assert.equal(await fresh.dump({ without: STATE_TABLES }), wanted);
       assert.deepEqual(await revisions(fresh), five);
       assert.equal((await fresh.query('SELECT id FROM windlass_history')).length, 5);
       assert.equal((await run(['status'], fresh)).code, 0);
+    });
+
+    it('ends there by a script in one transaction, too', async () => {
+      real();
+      const each = await run(['upgrade']);
+      assert.equal(each.code, 0, each.stderr);
+      const fresh = await create();
+      const script = await run(['upgrade', '--sql', '--transaction', 'all'], fresh);
+      assert.equal(script.code, 0, script.stderr);
+      const ended = await runScript(fresh.url, script.stdout);
+      assert.equal(ended.code, 0, ended.stderr);
+      assert.equal(await fresh.dump({ without: STATE_TABLES }), await db.dump({ without: STATE_TABLES }));
+      assert.deepEqual(await revisions(fresh), five);
     });
 
     it('leaves nothing of a trial', async () => {
@@ -144,6 +157,52 @@ for (const kind of databases()) {
       assert.equal(again.code, 0, again.stderr);
       assert.match(again.stderr, /2 statement\(s\) have run before and are left out/);
       assert.deepEqual(await db.query('SELECT id FROM a'), [{ id: 0 }]);
+    });
+
+    it('may take its schema away outside a transaction', async () => {
+      const up = [
+        'CREATE TABLE a (id int)',
+        'DROP SCHEMA public CASCADE',
+        'CREATE SCHEMA public',
+        'CREATE TABLE b (id int)',
+      ]
+        .map((sql) => `await op.execute('${sql}');`)
+        .join(' ');
+      project.write({
+        'migrations/x.js': revisionFile('x0000000', null, { more: 'export const transaction = false;', up, down: '' }),
+      });
+      const ended = await run(['upgrade']);
+      assert.equal(ended.code, 0, ended.stderr);
+      assert.deepEqual(await revisions(db), ['x0000000']);
+      assert.match(await db.dump({ without: STATE_TABLES }), /column b id integer/);
+      assert.doesNotMatch(await db.dump(), /progress/);
+    });
+
+    it('goes on after what it did before a statement beside its transaction, and puts that before it in a script', async () => {
+      const begin = `await qi.sequelize.query("CREATE TYPE mood AS ENUM ('glad')");
+        await qi.sequelize.query('CREATE TABLE moods (mood mood)');`;
+      const inside = (end: string) => `${begin} await qi.sequelize.transaction(async (transaction) => {
+          await qi.sequelize.query("INSERT INTO moods VALUES ('glad')", { transaction });
+          await qi.sequelize.query("ALTER TYPE mood ADD VALUE IF NOT EXISTS 'sad'");
+          await qi.sequelize.query("INSERT INTO moods VALUES ('sad')", { transaction });
+          ${end}
+        });`;
+      files(inside(`throw new Error('half-way');`));
+      const failed = await run(['upgrade']);
+      assert.equal(failed.code, 6, failed.stderr);
+      assert.match(failed.stderr, /3 statement\(s\) .*ADD VALUE/);
+      assert.deepEqual(await db.query('SELECT * FROM moods'), []);
+      files(inside(''));
+      const again = await run(['upgrade']);
+      assert.equal(again.code, 0, again.stderr);
+      assert.match(again.stderr, /2 statement\(s\) have run before and are left out/);
+      assert.equal((await db.query('SELECT * FROM moods')).length, 2);
+
+      const fresh = await create();
+      const { stdout } = await run(['upgrade', '--sql'], fresh);
+      const ended = await runScript(fresh.url, stdout);
+      assert.equal(ended.code, 0, ended.stderr);
+      assert.equal(await fresh.dump({ without: STATE_TABLES }), await db.dump({ without: STATE_TABLES }));
     });
 
     it('says which file speaks to the driver itself and cannot be part of one transaction', async () => {

@@ -83,6 +83,24 @@ for (const kind of databases()) {
         assert.match(await db.dump({ without: STATE_TABLES }), /things_id/);
       });
 
+      it('may run a statement beside the transaction that it has open', async () => {
+        files(
+          `await qi.sequelize.query("CREATE TYPE mood AS ENUM ('glad'); CREATE TABLE moods (mood mood); CREATE TABLE other (id int)");`,
+          `await qi.sequelize.transaction(async (transaction) => {
+             await qi.sequelize.query("ALTER TYPE mood ADD VALUE 'sad'");
+             await qi.sequelize.query("INSERT INTO moods VALUES ('sad')", { transaction });
+           });
+           const transaction = await qi.sequelize.transaction();
+           await qi.addIndex('other', ['id'], { name: 'other_id', concurrently: true });
+           await qi.bulkInsert('moods', [{ mood: 'sad' }], { transaction });
+           await transaction.commit();
+           await qi.bulkInsert('moods', [{ mood: 'glad' }]);`,
+        );
+        await upgrade();
+        assert.equal((await db.query('SELECT mood FROM moods')).length, 3);
+        assert.match(await db.dump({ without: STATE_TABLES }), /other_id/);
+      });
+
       it('may change a table right after rows that a deferred constraint watches', async () => {
         const deferred = 'deferrable: S.Deferrable.INITIALLY_DEFERRED';
         files(
@@ -119,6 +137,12 @@ for (const kind of databases()) {
            ${seen('after commit')}
            await qi.sequelize.query("SET LOCAL app.actor = 'cid'");
            ${seen('alone')}
+           await qi.sequelize.query("BEGIN; SET LOCAL app.actor = 'eve'; INSERT INTO seen SELECT 'text', current_setting('app.actor', true); COMMIT;");
+           ${seen('after text')}
+           await qi.sequelize.query('BEGIN');
+           await qi.sequelize.query("SET LOCAL app.actor = 'fay'");
+           ${seen('by and by')}
+           await qi.sequelize.query('COMMIT');
            await qi.sequelize.query("SET app.actor = 'dan'");
            ${seen('session')}`,
         );
@@ -133,6 +157,9 @@ for (const kind of databases()) {
             'nested: bob',
             'after commit: ',
             'alone: ',
+            'text: eve',
+            'after text: ',
+            'by and by: fay',
             'session: dan',
           ],
         );
@@ -193,7 +220,17 @@ for (const kind of databases()) {
       });
       await upgrade();
       assert.match(await db.dump({ without: STATE_TABLES }), /things7/);
-      project.write({ 'migrations/20200102000000-g.js': `require('../nowhere'); exports.up = async () => {};` });
+      project.write({
+        'migrations/20200102000000-g.js': `import native from 'native'; export const up = async () => native;`,
+        'migrations/package.json': '{ "type": "module" }',
+        'node_modules/native/index.js': `require('./binding.node');`,
+      });
+      const broken = await run('upgrade');
+      assert.equal(broken.code, 2, broken.stderr);
+      project.write({
+        'migrations/20200102000000-g.js': `require('../nowhere'); exports.up = async () => {};`,
+        'migrations/package.json': '{}',
+      });
       const { code, stderr } = await run('upgrade');
       assert.equal(code, 2);
       assert.match(stderr, /20200102000000-g\.js(?::\d+)? imports \\?"\.\.\/nowhere\\?", which cannot be found/);
