@@ -56,3 +56,14 @@ async function refuseBackupTable(db: Connection, name: string): Promise<void> {
 function nameOf(table: unknown): string {
   return typeof table === 'string' ? table : String((table as { tableName?: string }).tableName);
 }
+
+/** Runs work with foreign keys off, outside a transaction, and sets them as they were. */
+export async function withForeignKeysOff<T>(db: Connection, work: () => Promise<T>): Promise<T> {
+  const [before] = await db.query('PRAGMA foreign_keys');
+  await db.query('PRAGMA foreign_keys = OFF');
+  try {
+    return await work();
+  } finally {
+    await db.query(`PRAGMA foreign_keys = ${before?.foreign_keys === 1 ? 'ON' : 'OFF'}`);
+  }
+}

@@ -6,7 +6,7 @@ import { expectAsHere } from '../dialects/sqlite/ddl/as-here.ts';
 import type { DialectName } from '../dialects/target.ts';
 import { Beside } from './beside.ts';
 import { Floor } from './floor.ts';
-import { rebuildsSafely } from './foreign-keys.ts';
+import { rebuildsSafely, withForeignKeysOff } from './foreign-keys.ts';
 import { hideTables } from './hidden-tables.ts';
 import { onPostgres, onSqlite } from './isolated.ts';
 import { type InnerTransaction, LocalSettings } from './local-settings.ts';
@@ -142,7 +142,11 @@ export class Gate {
 
   /** Ends the attempt when foreign keys are on, which a rebuild needs off (SQLite). */
   refuseForeignKeys(): void {
-    this.#withoutForeignKeys();
+    const scope = this.#scope;
+    if (scope === null || !scope.transactional || !scope.foreignKeys) return;
+    const reason = new ForeignKeysInTheWay();
+    scope.end(reason);
+    throw reason;
   }
 
   /** Runs the rebuild of a SQLite table in a transaction with foreign keys off; ends the attempt when they are on. */
@@ -223,7 +227,7 @@ export class Gate {
     scope.note(text, values);
     if (!scope.transactional) return scope.mending(work);
     await scope.prepare(text);
-    if (this.#dialect === 'sqlite' && FOREIGN_KEYS_OFF.test(text)) this.#withoutForeignKeys();
+    if (this.#dialect === 'sqlite' && FOREIGN_KEYS_OFF.test(text)) this.refuseForeignKeys();
 
     const pieces = this.#pieces(text);
     const ends = pieces.findLast(controlsTransaction)?.head;
@@ -280,24 +284,10 @@ export class Gate {
     return onPostgres(this.#db, scope, { pieces, asIfCommitted: this.#asIfCommitted }, work);
   }
 
-  #withoutForeignKeys(): void {
-    const scope = this.#scope;
-    if (scope === null || !scope.transactional || !scope.foreignKeys) return;
-    const reason = new ForeignKeysInTheWay();
-    scope.end(reason);
-    throw reason;
-  }
-
   // Inside a transaction the pragma is a no-op: the step must begin again. Outside one it is set around the rebuild.
   async #rebuilding<T>(work: () => Promise<T>): Promise<T> {
-    this.#withoutForeignKeys();
+    this.refuseForeignKeys();
     if (this.#scope?.transactional !== false) return work();
-    const [before] = await this.#db.query('PRAGMA foreign_keys');
-    await this.#db.query('PRAGMA foreign_keys = OFF');
-    try {
-      return await work();
-    } finally {
-      await this.#db.query(`PRAGMA foreign_keys = ${before?.foreign_keys === 1 ? 'ON' : 'OFF'}`);
-    }
+    return withForeignKeysOff(this.#db, work);
   }
 }
