@@ -40,7 +40,18 @@ export type EnumChange =
       readonly from: readonly string[];
       readonly to: readonly string[];
       readonly uses: readonly EnumUse[];
+      readonly around: EnumSurroundings;
     };
+
+/** What stands in the way of a swap and must come back, as SQL: indexes and constraints that compare labels; what is said of the type itself. */
+export interface EnumSurroundings {
+  readonly before: readonly string[];
+  readonly after: readonly string[];
+  readonly ofType: readonly string[];
+}
+
+/** Nothing stands around the type. */
+export const NOTHING_AROUND: EnumSurroundings = { before: [], after: [], ofType: [] };
 
 const NOTHING: readonly Statement[] = [];
 
@@ -80,7 +91,7 @@ export const enumTypes: Kinds<EnumChange> = {
     reverse: ({ name, label, before, after, known }) => {
       if (known === null) return null;
       const from = inserted(known.labels, label, before, after);
-      return { kind: 'set enum labels', name, from, to: known.labels, uses: known.uses };
+      return { kind: 'set enum labels', name, from, to: known.labels, uses: known.uses, around: NOTHING_AROUND };
     },
     apply: ({ name, label, before, after }, schema) =>
       withEnum(schema, name, (type) => ({ ...type, labels: inserted(type.labels, label, before, after) })),
@@ -144,14 +155,18 @@ function inserted(labels: readonly string[], label: string, before: string | nul
 
 // A label that a row still has makes the conversion fail; `op.dropEnumValue` looks first and says where.
 function swap(change: Extract<EnumChange, { kind: 'set enum labels' }>, write: SqlWriter): readonly Statement[] {
-  const { name, to, uses } = change;
+  const { name, to, uses, around } = change;
+  const plain = (sql: string) => ({ sql });
   const old = { schema: name.schema, name: `${name.name.slice(0, 58)}_old` }; // 63 bytes at most
   const type = { name, labels: to };
   return [
+    ...around.before.map(plain),
     { sql: `ALTER TYPE ${write.name(name)} RENAME TO ${write.quote(old.name)}` },
     { sql: createSql(type, write) },
     ...uses.flatMap((use) => conversion(use, name, write)),
     { sql: `DROP TYPE ${write.name(old)}` },
+    ...around.ofType.map(plain),
+    ...around.after.map(plain),
   ];
 }
 

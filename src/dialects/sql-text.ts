@@ -17,6 +17,8 @@ export function splitStatements(text: string, dialect: DialectName): readonly St
   let words: string[] = [];
   let depth = 0;
   for (const token of lexemes(text, dialect)) {
+    // Sequelize tells what a statement of SQLite is by its first characters
+    if (dialect === 'sqlite' && token.start === start && SILENT.has(token.kind)) start = token.end;
     if (token.kind === 'word') {
       words.push(token.text.toUpperCase());
       depth = bodyDepth(words, depth);
@@ -30,6 +32,8 @@ export function splitStatements(text: string, dialect: DialectName): readonly St
   if (words.length > 0) statements.push({ sql: text.slice(start).trim(), head: words[0] ?? '' });
   return statements;
 }
+
+const SILENT: ReadonlySet<Lexeme['kind']> = new Set(['comment', 'space']);
 
 /** A piece of SQL text. The pieces of a text follow each other without gaps, white space and comments included. */
 export interface Lexeme {

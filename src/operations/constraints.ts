@@ -19,14 +19,14 @@ export interface RemoveConstraintOptions extends OperationOptions {
 
 /** Primary keys, uniques, CHECKs, foreign keys and exclusion constraints. */
 export function constraintOperations(context: OperationContext): ConstraintOperations {
-  const { write, words } = context;
+  const { words } = context;
   return {
     addConstraint: async (table, options) => {
-      const name = dotted(table, write);
+      const name = await dotted(table, context);
       await context.make([adding(name, constraintOf(name, options, words))], options);
     },
     removeConstraint: async (table, name, options = {}) => {
-      const own = dotted(table, write);
+      const own = await dotted(table, context);
       const { was } = options;
       const change: SchemaChange =
         was === undefined
@@ -35,9 +35,9 @@ export function constraintOperations(context: OperationContext): ConstraintOpera
       await context.make([change], options);
     },
     renameConstraint: async (table, from, to, options) =>
-      context.make([{ kind: 'rename constraint', table: dotted(table, write), from, to }], options),
+      context.make([{ kind: 'rename constraint', table: await dotted(table, context), from, to }], options),
     validateConstraint: async (table, name, options) =>
-      context.make([{ kind: 'validate constraint', table: dotted(table, write), name }], options),
+      context.make([{ kind: 'validate constraint', table: await dotted(table, context), name }], options),
   };
 }
 

@@ -70,9 +70,11 @@ export function qualified(table: TableArgument, schema?: string): QualifiedName 
   return { schema: own === undefined || own === '' ? null : own, name: table.tableName };
 }
 
-/** As `qualified`; a dot divides schema and table, as in Sequelize's operations on indexes and constraints (PostgreSQL). */
-export function dotted(table: TableArgument, write: SqlWriter): QualifiedName {
+/** As `qualified`; a dot divides schema and table, as in Sequelize's operations on indexes and constraints, unless a table has it in its name (PostgreSQL). */
+export async function dotted(table: TableArgument, { ask, write }: OperationContext): Promise<QualifiedName> {
   const at = typeof table === 'string' && write.dialect === 'postgres' ? table.indexOf('.') : -1;
   if (typeof table !== 'string' || at < 1) return qualified(table);
-  return { schema: table.slice(0, at), name: table.slice(at + 1) };
+  const whole = qualified(table);
+  const [row] = await ask(`SELECT to_regclass(${write.literal(write.name(whole))}) IS NOT NULL AS found`);
+  return row?.found === true ? whole : { schema: table.slice(0, at), name: table.slice(at + 1) };
 }

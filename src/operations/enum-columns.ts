@@ -1,5 +1,6 @@
 import type { SchemaChange } from '../changes/index.ts';
 import { columnState, enumLabels, enumUses, ownEnums } from '../dialects/postgres/catalog.ts';
+import { enumSurroundings } from '../dialects/postgres/enum-surroundings.ts';
 import { display, type QualifiedName } from '../model/names.ts';
 import type { EnumType } from '../model/schema.ts';
 import type { Attribute, OperationContext } from './context.ts';
@@ -99,7 +100,10 @@ export async function labelChanges(
   const fresh = to.filter((label) => !from.includes(label));
   const now = fresh.some((label) => usedAtOnce?.includes(context.write.literal(label)) ?? false);
   const columns = await enumUses(context.ask, name);
-  if (!grows || now) return [{ kind: 'set enum labels', name, from, to, uses: columns }];
+  if (!grows || now) {
+    const around = await enumSurroundings(context.ask, name);
+    return [{ kind: 'set enum labels', name, from, to, uses: columns, around }];
+  }
   let labels = from;
   return fresh.map((label) => {
     const at = to.indexOf(label);

@@ -29,19 +29,19 @@ export function indexOperations(context: OperationContext): IndexOperations {
     addIndex: async (table, fields, options, rawTable) => {
       const own = Array.isArray(fields) ? { ...(options as IndexOptions), fields } : (fields as IndexOptions);
       const raw = Array.isArray(fields) ? rawTable : (options as string | undefined);
-      const name = dotted(table, write);
+      const name = await dotted(table, context);
       const index = indexOf(name, own, words, raw === undefined ? name : qualified(raw));
       const { concurrently = false, ifNotExists = false } = own;
       await context.make([{ kind: 'create index', table: name, index, concurrently, ifNotExists }], own);
     },
     removeIndex: async (table, index, options = {}) => {
-      const own = dotted(table, write);
+      const own = await dotted(table, context);
       const name = typeof index === 'string' ? index : words.indexName(own, index);
       const { concurrently = false, ifExists = false } = options;
       await context.make([{ kind: 'drop index', table: own, name, was: null, concurrently, ifExists }], options);
     },
     renameIndex: async (table, from, to, options) => {
-      const name = dotted(table, write);
+      const name = await dotted(table, context);
       const changes: readonly SchemaChange[] =
         write.dialect === 'postgres'
           ? [{ kind: 'rename index', table: name, from, to }]

@@ -4,6 +4,7 @@ import { refusesTransaction } from '../sequelize/refuses-transaction.ts';
 import { type Heard, NoTransactionPossible, type Outside, type Places, StepScope } from '../sequelize/scope.ts';
 import type { RunContext } from './context.ts';
 import type { Settled } from './floating.ts';
+import { rootCause } from './reach.ts';
 import type { StepSurroundings } from './surroundings.ts';
 import { newViolations, readViolations, type Violations } from './violations.ts';
 import type { Step } from './work.ts';
@@ -129,6 +130,11 @@ export async function noteFailure({ recorder }: StepSurroundings, { revision, di
   const { id, checksum } = revision;
   const entry = { revision: id, checksum, event: direction, startedAt: new Date(), durationMs: 0 } as const;
   await recorder.note({ ...entry, outcome: 'failed' }).catch(() => undefined);
+}
+
+/** The error to tell: a statement that failed earlier ended the transaction, and the revision swallowed its error. */
+export function firstOf({ context }: StepSurroundings, { scope }: Attempt, error: unknown): unknown {
+  return context.dialect.failure(rootCause(error)) === 'aborted' ? (scope.firstFailure ?? error) : error;
 }
 
 /** Puts into an error what can be asked only when no transaction is open: how a table that is there differs. */

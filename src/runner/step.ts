@@ -6,6 +6,7 @@ import {
   type Attempt,
   beginAttempt,
   explain,
+  firstOf,
   noteFailure,
   recordOf,
   refuseViolations,
@@ -59,7 +60,7 @@ async function attempt(around: StepSurroundings, step: Step, foreignKeys: boolea
       await session.db.query('ROLLBACK');
       return await runOutside(around, step);
     }
-    if (settled.error !== undefined) throw settled.error.reason;
+    if (settled.error !== undefined) throw firstOf(around, begun, settled.error.reason);
     if (begun.scope.ended !== null) throw begun.scope.ended;
     tell(context, step, begun, settled.floating);
     const remedy = 'delete or mend those rows in the same revision';
@@ -76,8 +77,7 @@ async function record(around: StepSurroundings, step: Step, begun: Attempt): Pro
   try {
     await around.recorder.commit(await recordOf(around, step, begun));
   } catch (error) {
-    // a statement that failed earlier ended the transaction, and the revision swallowed its error
-    throw around.context.dialect.failure(error) === 'aborted' ? (begun.scope.firstFailure ?? error) : error;
+    throw firstOf(around, begun, error);
   }
 }
 

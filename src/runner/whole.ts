@@ -7,6 +7,7 @@ import {
   type Attempt,
   beginAttempt,
   explain,
+  firstOf,
   noteFailure,
   recordOf,
   refuseViolations,
@@ -169,8 +170,7 @@ async function work(whole: Whole, now: UnderWay, step: Step, begun: Attempt): Pr
   try {
     await recorder.write(await recordOf(around, step, begun));
   } catch (error) {
-    // a statement that failed earlier ended the transaction, and the revision swallowed its error
-    throw context.dialect.failure(error) === 'aborted' ? (scope.firstFailure ?? error) : error;
+    throw firstOf(around, begun, error);
   }
 }
 

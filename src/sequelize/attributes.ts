@@ -125,8 +125,15 @@ function defaultOf(
   if (named.defaultValue === null) return null;
   if (named.defaultValue instanceof SqlText) return value(named.defaultValue);
   if (all.defaultValue === undefined) return undefined;
+  // Sequelize wants a model to name the type of an array of an ENUM
+  if (Array.isArray(all.defaultValue) && enumOf(all).array) return value(arrayText(all.defaultValue));
   const text = sql.expression();
   return text === '' || /^NULL$/i.test(text) ? null : text;
+}
+
+// An array as PostgreSQL reads it (manual, 8.15.2).
+function arrayText(values: readonly unknown[]): string {
+  return `{${values.map((own) => `"${String(own).replaceAll(/["\\\\]/g, '\\\\$&')}"`).join(',')}}`;
 }
 
 function enumOf({ type, values }: Given): { readonly labels: readonly string[] | null; readonly array: boolean } {

@@ -328,6 +328,17 @@ for (const kind of databases()) {
       });
     });
 
+    it('statements with comments before them run, and the first error is told when a later statement fails of it', async () => {
+      await withDatabase(kind.name, async (db, run) => {
+        await run(`await op.createTable('t', { id: Sequelize.INTEGER });
+          await op.execute("insert into t values (1); -- c;\\n update t set id = 2; /* ; */ -- x\\n insert into t values (3) -- end");`);
+        assert.deepEqual(await db.query('SELECT id FROM t ORDER BY id'), [{ id: 2 }, { id: 3 }]);
+        const swallowed =
+          "await op.addColumn('nowhere', 'a', Sequelize.TEXT).catch(() => {}); await op.addColumn('t', 'b', Sequelize.TEXT);";
+        if (kind.name === 'postgres') await assert.rejects(run(swallowed), /"nowhere" does not exist/);
+      });
+    });
+
     it('a hostile table name is a name', async () => {
       await withDatabase(kind.name, async (db, run) => {
         const name = `t"; DROP TABLE "x'--`;

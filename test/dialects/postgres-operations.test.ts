@@ -87,6 +87,35 @@ describe('enum types on PostgreSQL', () => {
   );
 
   it(
+    'are swapped with everything that compares their values, and keep what is said of them',
+    on(async (db, run) => {
+      await run(`await op.createEnum('mood', ['a', 'b', 'gone']);
+        await op.createTable('p', { m: { type: '"mood"', primaryKey: true } });
+        await op.createTable('t', { m: { type: '"mood"', references: { model: 'p', key: 'm' } }, many: { type: Sequelize.ARRAY(Sequelize.ENUM('x', 'y')), defaultValue: ['x'] } });
+        await op.addIndex('t', ['m'], { name: 'only_a', where: { m: 'a' } });
+        await op.addConstraint('t', { type: 'check', fields: ['m'], name: 'never_b', where: { m: { [Sequelize.Op.ne]: 'b' } } });
+        await op.execute("COMMENT ON TYPE mood IS 'how it is'; REVOKE USAGE ON TYPE mood FROM PUBLIC; COMMENT ON CONSTRAINT never_b ON t IS 'c'");`);
+      await db.query("INSERT INTO p VALUES ('a'); INSERT INTO t (m) VALUES ('a')");
+      const look = async () => [
+        await db.query(
+          "SELECT obj_description('mood'::regtype) AS comment, typacl::text AS acl FROM pg_type WHERE typname = 'mood'",
+        ),
+        await db.query(
+          "SELECT pg_get_indexdef(indexrelid) AS def FROM pg_index WHERE indrelid IN ('t'::regclass, 'p'::regclass) ORDER BY 1",
+        ),
+        await db.query(
+          "SELECT conname, pg_get_constraintdef(oid) AS def, obj_description(oid) AS c FROM pg_constraint WHERE conrelid = 't'::regclass ORDER BY 1",
+        ),
+        await db.query('SELECT m::text, many::text FROM t'),
+      ];
+      const before = await look();
+      await run("await op.dropEnumValue('mood', 'gone');");
+      assert.deepEqual(await labels(db, 'mood'), ['a', 'b']);
+      assert.deepEqual(await look(), before);
+    }),
+  );
+
+  it(
     'changeColumn makes a column an ENUM, adds values, and takes values away',
     on(async (db, run) => {
       await db.query("CREATE TABLE t (id int, s varchar(9) NOT NULL DEFAULT 'new')");
@@ -106,6 +135,24 @@ describe('enum types on PostgreSQL', () => {
         ['new', 'done', 'new', 'fresh'].map((s) => ({ s })),
       );
       await assert.rejects(change("'new', 'fresh'"), /invalid input value for enum/);
+    }),
+  );
+});
+
+describe('a table with a dot in its name on PostgreSQL', () => {
+  it(
+    'is that table; without one the dot divides schema and table',
+    on(async (db, run) => {
+      await run(`await op.createTable('a.b', { id: Sequelize.INTEGER }); await op.addIndex('a.b', ['id'], { name: 'whole' });
+        await op.createSchema('s'); await op.createTable({ schema: 's', tableName: 't' }, { id: Sequelize.INTEGER });
+        await op.addIndex('s.t', ['id'], { name: 'divided' }); await op.addConstraint('s.t', { type: 'unique', fields: ['id'], name: 'u' });`);
+      const rows = await db.query(
+        "SELECT indexrelid::regclass::text AS name FROM pg_index WHERE indrelid::regclass::text IN ('\"a.b\"', 's.t') ORDER BY 1",
+      );
+      assert.deepEqual(
+        rows.map(({ name }) => name),
+        ['s.divided', 's.u', 'whole'],
+      );
     }),
   );
 });

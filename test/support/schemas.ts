@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { NOTHING_AROUND } from '../../src/changes/enum-types.ts';
 import type { SchemaChange } from '../../src/changes/index.ts';
 import type { QualifiedName } from '../../src/model/names.ts';
 import type {
@@ -183,7 +184,7 @@ function enumChanges(type: EnumType | undefined, there: boolean): readonly Schem
     { kind: 'rename enum', from: name, to: qualified(`${name.name}2`) },
     { kind: 'add enum value', name, label: 'new', before: first, after: null, known: { labels, uses: [] } },
     { kind: 'rename enum value', name, from: first, to: 'renamed' },
-    { kind: 'set enum labels', name, from: labels, to: [...labels].reverse(), uses: [] },
+    { kind: 'set enum labels', name, from: labels, to: [...labels].reverse(), uses: [], around: NOTHING_AROUND },
   ].filter(
     (change) =>
       !('label' in change && labels.includes('new')) &&
