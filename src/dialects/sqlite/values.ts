@@ -31,5 +31,26 @@ function realLiteral(value: number): string {
   if (Number.isNaN(value)) return 'NULL';
   if (!Number.isFinite(value)) return value > 0 ? '9e999' : '-9e999';
   const text = String(value);
+  const digits = text.replace(/e.*$/, '').replaceAll(/[-.]|^-?0\.0*/g, '').length;
+  const magnitude = value === 0 ? 0 : Math.abs(Math.log10(Math.abs(value)));
+  if (digits > 15 || magnitude > 21) return exactLiteral(value);
   return /[.e]/.test(text) ? text : `${text}.0`;
+}
+
+/*
+ * SQLite before 3.47 does not read every decimal text as the nearest double (https://www.sqlite.org/floatingpoint.html), Sequelize's binary
+ * and the shell may differ. An integer of 53 bits and powers of two are exact in all of them: value = mantissa × 2^exponent.
+ */
+function exactLiteral(value: number): string {
+  const bits = new DataView(new ArrayBuffer(8));
+  bits.setFloat64(0, value);
+  const raw = bits.getBigUint64(0) & 0x7fff_ffff_ffff_ffffn;
+  const biased = Number(raw >> 52n);
+  const mantissa = (raw & 0xf_ffff_ffff_ffffn) | (biased === 0 ? 0n : 1n << 52n);
+  const exponent = Math.max(biased, 1) - 1075;
+  const steps = Array.from({ length: Math.floor(Math.abs(exponent) / 30) }, () => 2 ** 30);
+  const factors = [...steps, 2 ** (Math.abs(exponent) % 30)].filter((factor) => factor !== 1);
+  const operator = exponent < 0 ? '/' : '*';
+  const sign = value < 0 ? '-' : '';
+  return `(CAST(${sign}${mantissa} AS REAL)${factors.map((factor) => `${operator}${factor}.0`).join('')})`;
 }
