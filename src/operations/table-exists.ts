@@ -43,7 +43,12 @@ export class TableExists extends Error {
 
   // The database itself says how it prints the columns that were asked for.
   async #wanted(ask: Ask): Promise<Shapes | null> {
-    const columns = this.#table.columns.map((column) => columnDefinition(column, this.#write)).join(', ');
+    const { columns: own, constraints } = this.#table;
+    const keys = constraints.flatMap((constraint) => (constraint.kind === 'primary key' ? constraint.columns : []));
+    const key = (name: string) => this.#write.dialect === 'postgres' && keys.includes(name);
+    const columns = own
+      .map((column) => columnDefinition(key(column.name) ? { ...column, nullable: false } : column, this.#write))
+      .join(', ');
     await ask('BEGIN');
     try {
       await ask(`CREATE TEMPORARY TABLE ${WANTED} (${columns})`);

@@ -10,7 +10,7 @@ import { rebuildsSafely, withForeignKeysOff } from './foreign-keys.ts';
 import { hideTables } from './hidden-tables.ts';
 import { onPostgres, onSqlite } from './isolated.ts';
 import { type InnerTransaction, LocalSettings } from './local-settings.ts';
-import { type Query, type QueryOptions, textOf, valuesOf } from './query.ts';
+import { type Query, type QueryOptions, textOf, valuesOf, withoutComments } from './query.ts';
 import { rootTransaction } from './root-transaction.ts';
 import { ForeignKeysInTheWay, type StepScope } from './scope.ts';
 import { controlsTransaction, TextTransactions } from './text-transactions.ts';
@@ -216,7 +216,8 @@ export class Gate {
     return turn;
   }
 
-  async #admitted(scope: StepScope, query: Query, sql: unknown, options: QueryOptions): Promise<unknown> {
+  async #admitted(scope: StepScope, query: Query, given: unknown, options: QueryOptions): Promise<unknown> {
+    const sql = this.#dialect === 'sqlite' ? withoutComments(given, scope) : given;
     const text = textOf(sql);
     // all of the step is rolled back; Sequelize writes to the console when its own part of that fails
     if (scope.ended !== null && /^ROLLBACK\b/i.test(text)) return [[], null];

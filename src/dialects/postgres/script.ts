@@ -99,7 +99,9 @@ function start(begun: ScriptStart): readonly string[] {
   const create = applied.length > 0 ? [] : tables.create.map((sql) => `${sql};`);
   const schema =
     applied.length > 0 || tables.schema === null || names.schema === 'public' ? [] : createSchema(tables.schema);
-  return [...block(`  PERFORM pg_advisory_xact_lock(${key(begun)});`, [...check, ...schema]), ...create];
+  const passed = `  PERFORM set_config('windlass.script', ${literal(called)}, false);`;
+  const lock = `  PERFORM pg_advisory_xact_lock(${key(begun)});`;
+  return ["SET windlass.script = '';", ...block(lock, [...check, ...schema, passed]), ...create];
 }
 
 function createSchema({ present, create }: NonNullable<StateTables['schema']>): readonly string[] {
@@ -116,7 +118,7 @@ function outside(step: ScriptStep): readonly string[] {
   return [
     ...block(`  PERFORM pg_advisory_lock${locked}`, following(step)),
     ...step.lines,
-    ...[BEGIN, ...step.rows.map((sql) => `${sql};`), 'COMMIT;'],
+    ...[BEGIN, ...quotedBlock(['BEGIN', ...following(step), 'END']), ...step.rows.map((sql) => `${sql};`), 'COMMIT;'],
     ...quotedBlock(['BEGIN', `  PERFORM pg_advisory_unlock${locked}`, 'END']),
   ];
 }
@@ -124,6 +126,8 @@ function outside(step: ScriptStep): readonly string[] {
 function following({ revision, start: begun, needs, absent }: ScriptStep): readonly string[] {
   const table = revisionTable(begun.names);
   const wrong = [
+    // where the beginning did not pass, nothing after it does, even when it happens to fit
+    `current_setting('windlass.script', true) IS DISTINCT FROM ${literal(begun.called)}`,
     ...(needs.length === 0 ? [] : [`(SELECT count(*) FROM ${table} WHERE ${among(needs)}) <> ${needs.length}`]),
     ...(absent.length === 0 ? [] : [`EXISTS (SELECT FROM ${table} WHERE ${among(absent)})`]),
   ];
