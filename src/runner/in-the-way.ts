@@ -28,6 +28,7 @@ export class InTheWay extends Error {
  */
 export async function untilFree<T>(context: RunContext, attempt: () => Promise<T>): Promise<T> {
   let started: number | undefined;
+  let holder: LockHolder | null = null; // an attempt may be over before anybody has looked who was in its way
   for (let pauseMs = SHORTEST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
     const began = performance.now();
     try {
@@ -35,12 +36,13 @@ export async function untilFree<T>(context: RunContext, attempt: () => Promise<T
     } catch (error) {
       if (!(error instanceof InTheWay)) throw error;
       started ??= began;
+      holder = error.holder ?? holder;
       const elapsedMs = performance.now() - started;
-      if (elapsedMs >= context.lockTimeoutMs) throw locked(context, error);
+      if (elapsedMs >= context.lockTimeoutMs) throw locked(context, error, holder);
       context.report({
         kind: 'blocked',
         revision: error.revision,
-        holder: error.holder,
+        holder,
         elapsedMs: Math.round(elapsedMs),
       });
       await pause(pauseMs * (0.5 + Math.random()), context.signal);
@@ -85,7 +87,7 @@ export function watchBlocker(context: RunContext, session: Session, revision: st
   };
 }
 
-function locked(context: RunContext, { revision, holder, message, cause }: InTheWay): Locked {
+function locked(context: RunContext, { revision, message, cause }: InTheWay, holder: LockHolder | null): Locked {
   const seconds = Math.round(context.lockTimeoutMs / 1000);
   const by = holder === null ? message : `${describeHolder(holder)} holds it (${message})`;
   const end = holder === null ? null : context.dialect.endHolder(holder);
