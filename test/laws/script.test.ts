@@ -100,7 +100,7 @@ for (const kind of databases()) {
             await close();
           }
         }),
-        { numRuns: HISTORIES },
+        { numRuns: HISTORIES, endOnFailure: true }, // shrinking would take minutes: the seed is printed
       );
     });
   });
@@ -229,29 +229,41 @@ const text = fc.string({
     ' ',
   ),
 });
-const histories: fc.Arbitrary<Made[]> = fc.array(
-  fc.record({
-    changes: fc.uniqueArray(
-      fc.constantFrom<Change>(
-        'add',
-        'rename',
-        'type',
-        'null',
-        'index',
-        'rows',
-        'bind',
-        'look',
-        'caught',
-        'inner',
-        'constraint',
+const histories: fc.Arbitrary<Made[]> = fc
+  .array(
+    fc.record({
+      changes: fc.uniqueArray(
+        fc.constantFrom<Change>(
+          'add',
+          'rename',
+          'type',
+          'null',
+          'index',
+          'rows',
+          'bind',
+          'look',
+          'caught',
+          'inner',
+          'constraint',
+        ),
+        { minLength: 1, maxLength: 6 },
       ),
-      { minLength: 1, maxLength: 6 },
-    ),
-    texts: fc.array(text, { minLength: 3, maxLength: 3 }),
-    numbers: fc.array(fc.double({ noNaN: true, noDefaultInfinity: true }), { minLength: 2, maxLength: 2 }),
-  }),
-  { minLength: 2, maxLength: 4 },
-);
+      texts: fc.array(text, { minLength: 3, maxLength: 3 }),
+      numbers: fc.array(fc.double({ noNaN: true, noDefaultInfinity: true }), { minLength: 2, maxLength: 2 }),
+    }),
+    { minLength: 2, maxLength: 4 },
+  )
+  .map((made) =>
+    made.map((own, index) => ({
+      ...own,
+      changes: own.changes.filter((change) => isReversible(change, made.slice(0, index))),
+    })),
+  );
+
+// What sets the same thing twice does not come back to the first when the second is taken back.
+function isReversible(change: Change, before: readonly Made[]): boolean {
+  return !['null', 'type', 'rename'].includes(change) || !before.some(({ changes }) => changes.includes(change));
+}
 
 function filesOf(revisions: readonly Made[], database: string): Record<string, string> {
   const id = (index: number) => `r${String(index).padStart(4, '0')}`;
