@@ -53,7 +53,7 @@ describe('the laws of reflection on postgres', () => {
           await client.query('ROLLBACK');
         }
       }),
-      { numRuns: RUNS },
+      { numRuns: RUNS, endOnFailure: true },
     );
   }).timeout(600_000);
 
@@ -81,7 +81,7 @@ describe('the laws of reflection on postgres', () => {
           await client.query('ROLLBACK');
         }
       }),
-      { numRuns: CHANGES },
+      { numRuns: CHANGES, endOnFailure: true },
     );
     const unseen = [...seen].filter(([, times]) => times === 0).map(([kind]) => kind);
     assert.deepEqual(unseen, []);

@@ -22,7 +22,7 @@ const THINGS = [
   `SELECT 'schema', NULL, n.full_name::text, NULL, NULL, n.nspowner, n.nspacl, 'n' FROM ns n WHERE ${notOfExtension('pg_namespace', 'n.oid')}`,
   `SELECT 'type', n.schema, t.typname::text, NULL, NULL, t.typowner, t.typacl, 'T'
     FROM pg_type t JOIN ns n ON n.oid = t.typnamespace WHERE t.typacl IS NOT NULL AND ${notOfExtension('pg_type', 't.oid')}`,
-  `SELECT 'language', NULL, l.lanname::text, NULL, NULL, l.lanowner, l.lanacl, 'l' FROM pg_language l WHERE ${notOfExtension('pg_language', 'l.oid')}`,
+  `SELECT 'language', NULL, l.lanname::text, NULL, NULL, l.lanowner, l.lanacl, 'l' FROM pg_language l`,
   `SELECT 'server', NULL, s.srvname::text, NULL, NULL, s.srvowner, s.srvacl, 'S' FROM pg_foreign_server s`,
   `SELECT 'foreign data wrapper', NULL, w.fdwname::text, NULL, NULL, w.fdwowner, w.fdwacl, 'F' FROM pg_foreign_data_wrapper w`,
 ];

@@ -45,7 +45,7 @@ export async function reflect(db: Connection, options: ReflectOptions = {}): Pro
   return snapshotOf(JSON.parse(String(results[2]?.[0]?.snapshot)) as Rows);
 }
 
-// What decides how the database prints expressions and constants; the values are its own defaults.
+// What decides how the database prints expressions and constants; the values are its own defaults. To compile so large a statement takes longer than to run it.
 const PRINTING = [
   ['search_path', ''],
   ['DateStyle', 'ISO, MDY'],
@@ -55,6 +55,7 @@ const PRINTING = [
   ['bytea_output', 'hex'],
   ['quote_all_identifiers', 'off'],
   ['xmlbinary', 'base64'],
+  ['jit', 'off'],
 ] as const;
 
 const sqlName = (name: string) => `"${name.replaceAll('"', '""')}"`;
