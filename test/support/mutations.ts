@@ -310,6 +310,18 @@ export const MUTATIONS: readonly (readonly [sql: string, named: string, since?: 
   ['REVOKE USAGE ON TYPE color FROM PUBLIC', 'grants on type public.color'],
   ['GRANT USAGE ON FOREIGN SERVER far TO someone', 'grants on server far'],
   ['REVOKE USAGE ON LANGUAGE plpgsql FROM PUBLIC', 'grants on language plpgsql'],
+  ['CREATE EXTENSION hstore', 'extension hstore'],
+  ['CREATE INDEX fresh ON ONLY log (at)', 'index public.log.fresh'],
+  [
+    'CREATE TRIGGER fresh AFTER INSERT ON log FOR EACH ROW EXECUTE FUNCTION stamp(); ALTER TABLE log_1 DISABLE TRIGGER fresh',
+    'trigger public.fresh on public.log_1',
+  ],
+  ["COMMENT ON TRIGGER stamped ON booking IS 'x'", 'trigger public.stamped on public.booking'],
+  [
+    'CREATE OPERATOR CLASS fresh FOR TYPE integer USING btree AS OPERATOR 1 <, FUNCTION 1 btint4cmp(integer, integer)',
+    'operator class public.fresh(btree)',
+  ],
+  ['ALTER TABLE guest ADD CONSTRAINT fresh NOT NULL mail NOT VALID', 'column public.guest.mail', 180000],
   ['CREATE SCHEMA fresh', 'schema fresh'],
   ['DROP SCHEMA other CASCADE', 'schema other'],
   ["COMMENT ON SCHEMA other IS 'x'", 'schema other'],
