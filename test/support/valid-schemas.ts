@@ -234,7 +234,14 @@ export function validChangesOf(schema: SchemaSnapshot, numbers: Iterator<number>
     const constraint = { kind: 'exclusion', name: 'new_ex', definition: 'USING btree (id WITH =)' } as const;
     return { kind: 'add exclusion', table: own.name, constraint };
   });
-  return [...changesOf(schema, numbers).filter((change) => !rewritesText(change, schema)), ...exclusions];
+  const all = schema.tables.flatMap((_, at) => changesOf(schema, startingWith(at, numbers)));
+  return [...all.filter((change) => !rewritesText(change, schema)), ...exclusions];
+}
+
+// `changesOf` takes its table by the first number.
+function* startingWith(first: number, numbers: Iterator<number>): Generator<number> {
+  yield first;
+  for (;;) yield Number(numbers.next().value);
 }
 
 // A predicate or exclusion that names the column is text, which PostgreSQL rewrites or drops, and `apply` leaves alone.
