@@ -1,6 +1,6 @@
 import { added, without } from '../model/edit.ts';
 import { display } from '../model/names.ts';
-import type { ObjectType, SchemaObject } from '../model/schema.ts';
+import type { ObjectType, OtherObjectType, SchemaObject } from '../model/schema.ts';
 import type { SqlWriter } from '../model/statement.ts';
 import { tableArgument } from './column-sql.ts';
 import type { Kinds } from './family.ts';
@@ -18,7 +18,9 @@ export type ObjectChange =
 type Manner = 'same' | 'nothing' | 'unsupported';
 
 /** The methods of `op` for each type, and what SQLite makes of it: the same, nothing because nothing is lost by it, UNSUPPORTED. */
-const TYPES: Readonly<Record<ObjectType, { readonly method: string; readonly sqlite: Manner }>> = {
+const TYPES: Readonly<
+  Record<Exclude<ObjectType, OtherObjectType>, { readonly method: string; readonly sqlite: Manner }>
+> = {
   schema: { method: 'Schema', sqlite: 'nothing' },
   extension: { method: 'Extension', sqlite: 'nothing' },
   sequence: { method: 'Sequence', sqlite: 'unsupported' },
@@ -28,6 +30,11 @@ const TYPES: Readonly<Record<ObjectType, { readonly method: string; readonly sql
   trigger: { method: 'Trigger', sqlite: 'same' },
   policy: { method: 'Policy', sqlite: 'unsupported' },
 };
+
+// Others are made by their text alone.
+function manner(type: ObjectType): { readonly method: string | null; readonly sqlite: Manner } {
+  return type in TYPES ? TYPES[type as keyof typeof TYPES] : { method: null, sqlite: 'unsupported' };
+}
 
 /** CREATE and DROP of what no model can express. */
 export const objects: Kinds<ObjectChange> = {
@@ -41,14 +48,12 @@ export const objects: Kinds<ObjectChange> = {
     }),
     sql: ({ object }, write) => (isNothing(object.type, write) ? [] : [{ sql: object.definition }]),
     describe: ({ object }) => `create ${title(object)}`,
-    render: ({ object }) => ({
-      method: `create${TYPES[object.type].method}`,
-      args: [
-        ...nameArguments(object),
-        object.definition,
-        ...(object.type === 'materialized view' ? [{ materialized: true }] : []),
-      ],
-    }),
+    render: ({ object }) => {
+      const { method } = manner(object.type);
+      if (method === null) return { method: 'execute', args: [object.definition] };
+      const materialized = object.type === 'materialized view' ? [{ materialized: true }] : [];
+      return { method: `create${method}`, args: [...nameArguments(object), object.definition, ...materialized] };
+    },
   },
   'drop object': {
     phase: 'drop objects',
@@ -61,35 +66,51 @@ export const objects: Kinds<ObjectChange> = {
     },
     sql: ({ object, ifExists, cascade }, write) => {
       if (isNothing(object.type, write)) return [];
-      const words = ['DROP', object.type.toUpperCase(), ...(ifExists ? ['IF EXISTS'] : []), named(object, write)];
-      return [{ sql: [...words, ...(cascade && write.dialect === 'postgres' ? ['CASCADE'] : [])].join(' ') }];
+      return [{ sql: dropSql(object, { ifExists, cascade }, write) }];
     },
     describe: ({ object }) => `drop ${title(object)}`,
-    render: ({ object, ifExists, cascade }) => ({
-      method: `drop${TYPES[object.type].method}`,
-      args: [
-        ...nameArguments(object),
-        {
-          ...(object.type === 'materialized view' && { materialized: true }),
-          ...(ifExists && { ifExists }),
-          ...(cascade && { cascade }),
-        },
-      ],
-    }),
+    render: ({ object, ifExists, cascade }) => {
+      const { method } = manner(object.type);
+      if (method === null) return { method: 'execute', args: [dropSql(object, { ifExists, cascade }, POSTGRES)] };
+      const options = {
+        ...(object.type === 'materialized view' && { materialized: true }),
+        ...(ifExists && { ifExists }),
+        ...(cascade && { cascade }),
+      };
+      return { method: `drop${method}`, args: [...nameArguments(object), options] };
+    },
   },
 };
 
+type Names = Pick<SqlWriter, 'dialect' | 'quote' | 'name'>;
+
+// What has no operation of its own is PostgreSQL's alone (manual, 4.1.1).
+const quote = (identifier: string) => `"${identifier.replaceAll('"', '""')}"`;
+const POSTGRES: Names = {
+  dialect: 'postgres',
+  quote,
+  name: ({ schema, name }) => (schema === null ? quote(name) : `${quote(schema)}.${quote(name)}`),
+};
+
+function dropSql(object: Titled, how: { ifExists: boolean; cascade: boolean }, write: Names): string {
+  const words = ['DROP', object.type.toUpperCase(), ...(how.ifExists ? ['IF EXISTS'] : []), named(object, write)];
+  return [...words, ...(how.cascade && write.dialect === 'postgres' ? ['CASCADE'] : [])].join(' ');
+}
+
 type Titled = Omit<SchemaObject, 'definition'>;
 
-function named({ type, name, table, signature }: Titled, write: SqlWriter): string {
-  if (type === 'function') return `${write.name(name)}(${signature ?? ''})`;
-  if (table === null || write.dialect === 'sqlite') return write.name(name);
+const BY_ARGUMENTS: ReadonlySet<ObjectType> = new Set(['function', 'procedure', 'aggregate']);
+const ON_TABLE: ReadonlySet<ObjectType> = new Set(['trigger', 'policy', 'rule']);
+
+function named({ type, name, table, signature }: Titled, write: Names): string {
+  if (BY_ARGUMENTS.has(type)) return `${write.name(name)}(${signature ?? ''})`;
+  if (table === null || write.dialect === 'sqlite' || !ON_TABLE.has(type)) return write.name(name);
   return `${write.quote(name.name)} ON ${write.name(table)}`;
 }
 
-function nameArguments({ name, table, signature }: Titled): readonly unknown[] {
+function nameArguments({ type, name, table, signature }: Titled): readonly unknown[] {
   const own = tableArgument(name);
-  if (table !== null) return [tableArgument(table), name.name];
+  if (table !== null && ON_TABLE.has(type)) return [tableArgument(table), name.name];
   return signature === null ? [own] : [own, signature];
 }
 
@@ -104,7 +125,7 @@ function title({ type, name, table, signature }: Titled): string {
 
 // Whether nothing is to be done for it on this database. Throws UNSUPPORTED.
 function isNothing(type: ObjectType, write: SqlWriter): boolean {
-  const { sqlite } = TYPES[type];
+  const { sqlite } = manner(type);
   if (write.dialect === 'postgres' || sqlite === 'same') return false;
   if (sqlite === 'nothing') return true;
   return write.unsupported(`a ${type}`, "make it on PostgreSQL only: if (op.sequelize.getDialect() === 'postgres') …");

@@ -94,7 +94,10 @@ export const renames: Kinds<RenameChange> = {
 
 function renameTable(schema: SchemaSnapshot, from: QualifiedName, to: QualifiedName): SchemaSnapshot {
   const own = withTable(schema, from, (table) => ({ ...table, name: to }));
-  return withReferences(own, (key) =>
+  const objects = own.objects.map((object) =>
+    object.table !== null && isSame(object.table, from) ? { ...object, table: to } : object,
+  );
+  return withReferences({ ...own, objects }, (key) =>
     isSame(key.references.table, from) ? { ...key, references: { ...key.references, table: to } } : key,
   );
 }

@@ -1,4 +1,6 @@
+import { withTable } from '../model/edit.ts';
 import { display, type QualifiedName } from '../model/names.ts';
+import type { Table } from '../model/schema.ts';
 import { tableArgument } from './column-sql.ts';
 import type { Kinds } from './family.ts';
 
@@ -22,7 +24,7 @@ export const rowSecurity: Kinds<RowSecurityChange> = {
     phase: 'create objects',
     destructive: false,
     reverse: ({ from, to, ...change }) => (from === null ? null : { ...change, from: to, to: from }),
-    apply: (_, schema) => schema,
+    apply: ({ table, to }, schema) => withTable(schema, table, (known) => secured(known, to)),
     sql: ({ table, to }, write) => {
       if (write.dialect === 'sqlite')
         return write.unsupported(
@@ -39,3 +41,7 @@ export const rowSecurity: Kinds<RowSecurityChange> = {
     render: ({ table, to }) => ({ method: 'setRowSecurity', args: [tableArgument(table), to] }),
   },
 };
+
+function secured({ rowSecurity: _, ...table }: Table, to: RowSecurity): Table {
+  return to.enabled || to.forced ? { ...table, rowSecurity: to } : table;
+}

@@ -13,6 +13,12 @@ export interface Column {
   readonly generated: { readonly expression: string; readonly stored: boolean } | null;
   readonly collation: string | null;
   readonly comment: string | null;
+  /** The sequence behind an identity or serial, where it is not as CREATE TABLE makes it: `INCREMENT BY 5` (PostgreSQL). */
+  readonly sequence?: string;
+  /** What else is said of it, as the database has it: `NOT NULL … NOT VALID` (PostgreSQL 18). */
+  readonly more?: string;
+  /** It is the parent's column, too: it comes and goes with that one. */
+  readonly inherited?: true;
 }
 
 /** When a deferrable constraint is checked unless a transaction says otherwise; null: it is not deferrable. */
@@ -24,12 +30,18 @@ export type ReferentialAction = 'CASCADE' | 'RESTRICT' | 'SET NULL' | 'SET DEFAU
 interface Named {
   /** Null: the database names it (PostgreSQL), or it has none (SQLite). */
   readonly name: string | null;
+  readonly comment?: string;
+  /** What else its definition says and no other property holds, as the database prints it. */
+  readonly more?: string;
+  /** It is the parent's constraint, too (partitions, INHERITS): it comes and goes with that one. */
+  readonly inherited?: true;
 }
 
 /** A primary key. */
 export interface PrimaryKey extends Named {
   readonly kind: 'primary key';
   readonly columns: readonly string[];
+  readonly include?: readonly string[];
   readonly deferrable: Deferrable;
 }
 
@@ -37,6 +49,7 @@ export interface PrimaryKey extends Named {
 export interface Unique extends Named {
   readonly kind: 'unique';
   readonly columns: readonly string[];
+  readonly include?: readonly string[];
   readonly nullsNotDistinct: boolean;
   readonly deferrable: Deferrable;
 }
@@ -58,6 +71,8 @@ export interface Check extends Named {
   readonly kind: 'check';
   readonly expression: string;
   readonly validated: boolean;
+  /** It does not count for tables that inherit. */
+  readonly noInherit?: true;
 }
 
 /** An exclusion constraint: what follows EXCLUDE (PostgreSQL). */
@@ -88,6 +103,21 @@ export interface Index {
   readonly include: readonly string[];
   readonly where: string | null;
   readonly nullsNotDistinct: boolean;
+  /** False: CREATE INDEX CONCURRENTLY failed half-way, and nothing uses it. Absent: it is valid. */
+  readonly valid?: boolean;
+  readonly comment?: string;
+  /** It is a part of the partitioned table's index of that name. */
+  readonly partOf?: QualifiedName;
+}
+
+/** How a table belongs to others (PostgreSQL). */
+export interface Partitioning {
+  /** `RANGE (at)`: what follows PARTITION BY; null: it has no partitions. */
+  readonly by: string | null;
+  /** `FOR VALUES FROM … TO …` of a partition; null: it is none. */
+  readonly bound: string | null;
+  /** The partitioned table, or the tables that it inherits from. */
+  readonly parents: readonly QualifiedName[];
 }
 
 /** A table with everything that goes when it goes. `options`: STRICT, WITHOUT ROWID, UNLOGGED. */
@@ -98,12 +128,17 @@ export interface Table {
   readonly indexes: readonly Index[];
   readonly comment: string | null;
   readonly options: readonly string[];
+  /** Absent: neither a partition nor partitioned, and it inherits from none. */
+  readonly partitioning?: Partitioning;
+  /** Absent: row-level security is off, and not forced. */
+  readonly rowSecurity?: { readonly enabled: boolean; readonly forced: boolean };
 }
 
 /** An enum type (PostgreSQL) and its labels, in order. */
 export interface EnumType {
   readonly name: QualifiedName;
   readonly labels: readonly string[];
+  readonly comment?: string;
 }
 
 /** What no model can express and is kept as the text that makes it. */
@@ -115,17 +150,73 @@ export type ObjectType =
   | 'materialized view'
   | 'function'
   | 'trigger'
-  | 'policy';
+  | 'policy'
+  | OtherObjectType;
 
-/** A view, function, trigger …: `definition` is the whole statement that creates it. */
+/** What PostgreSQL has besides, seen and compared as text; no operation of its own makes it (`op.execute` does). */
+export type OtherObjectType =
+  | 'procedure'
+  | 'aggregate'
+  | 'domain'
+  | 'type'
+  | 'rule'
+  | 'index'
+  | 'event trigger'
+  | 'statistics'
+  | 'foreign table'
+  | 'server'
+  | 'foreign data wrapper'
+  | 'user mapping'
+  | 'text search configuration'
+  | 'text search dictionary'
+  | 'text search parser'
+  | 'text search template'
+  | 'collation'
+  | 'conversion'
+  | 'operator'
+  | 'operator class'
+  | 'operator family'
+  | 'cast'
+  | 'transform'
+  | 'language'
+  | 'publication'
+  | 'access method'
+  | 'default privileges';
+
+/** A view, function, trigger …: `definition` is the whole statement that creates it; what it alone cannot say follows after `;`. */
 export interface SchemaObject {
   readonly type: ObjectType;
   readonly name: QualifiedName;
-  /** The table that a trigger or policy belongs to. */
+  /** The table that a trigger, a policy, a sequence … belongs to and goes with. */
   readonly table: QualifiedName | null;
   /** The argument types of a function, as DROP FUNCTION takes them. */
   readonly signature: string | null;
   readonly definition: string;
+  readonly comment?: string;
+}
+
+/** The rights on one thing, where they are not what its owner and PUBLIC have by default. */
+export interface Grants {
+  readonly on:
+    | 'table'
+    | 'column'
+    | 'sequence'
+    | 'function'
+    | 'schema'
+    | 'type'
+    | 'language'
+    | 'server'
+    | 'foreign data wrapper';
+  readonly name: QualifiedName;
+  readonly column: string | null;
+  readonly signature: string | null;
+  /** Every holder, by name; `role` null is the owner, whoever that is. */
+  readonly to: readonly {
+    readonly role: string | null;
+    readonly privileges: readonly string[];
+    /** Those of the privileges that the role may hand on. */
+    readonly grantOption: readonly string[];
+  }[];
 }
 
 /** A whole schema as plain data: no back-pointers, JSON-serialisable. */
@@ -133,6 +224,8 @@ export interface SchemaSnapshot {
   readonly tables: readonly Table[];
   readonly enums: readonly EnumType[];
   readonly objects: readonly SchemaObject[];
+  /** Absent: not looked at. */
+  readonly grants?: readonly Grants[];
 }
 
 /** A schema with nothing in it. */

@@ -107,11 +107,13 @@ const table = (name: string): fc.Arbitrary<Table> =>
     }),
   );
 
-const enums: fc.Arbitrary<readonly EnumType[]> = fc
+/** An enum type. */
+export const enums: fc.Arbitrary<readonly EnumType[]> = fc
   .uniqueArray(fc.constantFrom('red', "gr'een", 'blue', 'x'), { minLength: 2, maxLength: 4 })
   .map((labels) => [{ name: qualified('color'), labels }]);
 
-const OBJECTS: readonly SchemaObject[] = [
+/** An object of each type that needs no other. */
+export const OBJECTS: readonly SchemaObject[] = [
   {
     type: 'view',
     name: qualified('v'),

@@ -1,0 +1,53 @@
+import type { ObjectType, SchemaObject } from '../../model/schema.ts';
+import { GLOBAL_OBJECTS } from './reflect-global-sql.ts';
+import { OBJECTS } from './reflect-object-sql.ts';
+import { notOfExtension } from './reflect-sql.ts';
+
+/** A row of `objectQueries`. */
+export interface ObjectRow {
+  readonly type: ObjectType;
+  readonly schema: string | null;
+  readonly name: string;
+  readonly on_schema: string | null;
+  readonly on_table: string | null;
+  readonly signature: string | null;
+  readonly definition: string;
+  readonly comment: string | null;
+}
+
+/** The query of all objects of all types. `version`: server_version_num. */
+export function objectQueries(version: number): string {
+  const all = [...OBJECTS, ...GLOBAL_OBJECTS].filter(
+    ({ since = 0, until = Infinity }) => version >= since && version < until,
+  );
+  return all
+    .map(
+      ({ type, catalog, sql }) => `
+SELECT '${type}' AS type, o.schema, o.name, o.on_schema, o.on_table, o.signature, o.definition, d.description AS comment
+FROM (SELECT schema::text, name::text, on_schema::text, on_table::text, signature::text, definition::text, id
+  FROM (${sql}) AS s(id, schema, name, on_schema, on_table, signature, definition)
+  WHERE ${notOfExtension(catalog, 'id')}) o
+LEFT JOIN pg_description d ON d.classoid = '${catalog}'::regclass AND d.objoid = o.id AND d.objsubid = 0`,
+    )
+    .join('\nUNION ALL');
+}
+
+/** The objects, in an order that does not depend on the server's. */
+export function objectsOf(rows: readonly ObjectRow[]): readonly SchemaObject[] {
+  const objects = rows.map(
+    ({ type, schema, name, on_schema, on_table, signature, definition, comment }): SchemaObject => ({
+      type,
+      name: { schema, name },
+      table: on_table === null ? null : { schema: on_schema, name: on_table },
+      signature,
+      definition,
+      ...(comment !== null && { comment }),
+    }),
+  );
+  const key = ({ type, name, table, signature }: SchemaObject) =>
+    [type, name.schema, name.name, table?.schema, table?.name, signature].join('\0');
+  return objects
+    .map((object) => [key(object), object] as const)
+    .sort(([one], [other]) => (one < other ? -1 : one > other ? 1 : 0))
+    .map(([, object]) => object);
+}

@@ -1,0 +1,79 @@
+import type { QualifiedName } from '../../model/names.ts';
+import type { EnumType, Grants, SchemaObject, SchemaSnapshot } from '../../model/schema.ts';
+import type { Connection } from '../connection.ts';
+import { type GrantRow, grantQueries, grantsOf } from './reflect-grants.ts';
+import { type ObjectRow, objectQueries, objectsOf } from './reflect-objects.ts';
+import { oneStatement, tableQueries } from './reflect-sql.ts';
+import { type TableRows, tablesOf } from './reflect-tables.ts';
+import { literal } from './state.ts';
+
+/** What is looked at, and how names are given. */
+export interface ReflectOptions {
+  /** Default: every schema that is not PostgreSQL's own. */
+  readonly schemas?: readonly string[];
+  /** Tables that are left out with all that is theirs (our own); without a schema: wherever they are. */
+  readonly without?: readonly QualifiedName[];
+  /** The schema whose names are given without it, in SQL text too, as a search path of it alone would have it. Default: none. */
+  readonly relativeTo?: string;
+}
+
+interface Rows extends TableRows {
+  readonly enums: readonly (QualifiedName & { readonly labels: readonly string[]; readonly comment: string | null })[];
+  readonly objects: readonly ObjectRow[];
+  readonly grants: readonly GrantRow[];
+}
+
+/**
+ * The whole schema as PostgreSQL 13 to 18 has it, in two round trips however large it is. What belongs to extensions is left out. All SQL text is
+ * what the database prints, whatever the settings of the session; they are as before afterwards, inside a transaction too.
+ */
+export async function reflect(db: Connection, options: ReflectOptions = {}): Promise<SchemaSnapshot> {
+  const { schemas = null, without = [], relativeTo = null } = options;
+  const [about] = await db.query("SELECT current_setting('server_version_num')::int AS version");
+  const version = Number(about?.version);
+  const queries = { ...tableQueries(version), enums: ENUMS, objects: objectQueries(version), grants: grantQueries() };
+  const results = await db.batch([
+    `SELECT ${PRINTING.map(([name]) => `set_config('windlass.${name}', current_setting('${name}'), true)`).join(', ')}`,
+    `SELECT set_config('search_path', ${relativeTo === null ? "''" : literal(sqlName(relativeTo))}, true), ${PRINTING.slice(
+      1,
+    )
+      .map(([name, value]) => `set_config('${name}', '${value}', true)`)
+      .join(', ')}`,
+    oneStatement({ schemas, without, relativeTo }, queries),
+    `SELECT ${PRINTING.map(([name]) => `set_config('${name}', current_setting('windlass.${name}'), true)`).join(', ')}`,
+  ]);
+  return snapshotOf(JSON.parse(String(results[2]?.[0]?.snapshot)) as Rows);
+}
+
+// What decides how the database prints expressions and constants; the values are its own defaults. To compile so large a statement takes longer than to run it.
+const PRINTING = [
+  ['search_path', ''],
+  ['DateStyle', 'ISO, MDY'],
+  ['IntervalStyle', 'postgres'],
+  ['TimeZone', 'UTC'],
+  ['extra_float_digits', '1'],
+  ['bytea_output', 'hex'],
+  ['quote_all_identifiers', 'off'],
+  ['xmlbinary', 'base64'],
+  ['jit', 'off'],
+] as const;
+
+const sqlName = (name: string) => `"${name.replaceAll('"', '""')}"`;
+
+const ENUMS = `
+SELECT n.schema, t.typname AS name, d.description AS comment,
+  ARRAY(SELECT e.enumlabel FROM pg_enum e WHERE e.enumtypid = t.oid ORDER BY e.enumsortorder) AS labels
+FROM pg_type t JOIN ns n ON n.oid = t.typnamespace LEFT JOIN pg_description d ON d.classoid = 'pg_type'::regclass AND d.objoid = t.oid
+WHERE t.typtype = 'e' AND NOT EXISTS (SELECT FROM pg_depend x WHERE x.classid = 'pg_type'::regclass AND x.objid = t.oid AND x.deptype = 'e')
+ORDER BY n.schema NULLS FIRST, t.typname`;
+
+function snapshotOf(rows: Rows): SchemaSnapshot {
+  const enums: readonly EnumType[] = rows.enums.map(({ schema, name, labels, comment }) => ({
+    name: { schema, name },
+    labels,
+    ...(comment !== null && { comment }),
+  }));
+  const objects: readonly SchemaObject[] = objectsOf(rows.objects);
+  const grants: readonly Grants[] = grantsOf(rows.grants);
+  return { tables: tablesOf(rows), enums, objects, grants };
+}

@@ -1,0 +1,165 @@
+import assert from 'node:assert/strict';
+import pg from 'pg';
+import type { Connection } from '../../src/dialects/connection.ts';
+import { over } from '../../src/dialects/postgres/connect.ts';
+import { canonicalType, unwrapped } from '../../src/dialects/postgres/normalize.ts';
+import { reflect } from '../../src/dialects/postgres/reflect.ts';
+import { databases, type TestDatabase } from '../support/databases.ts';
+import { EVERYTHING } from '../support/everything.ts';
+import { differences } from '../support/facts.ts';
+import { HARMLESS, MUTATIONS } from '../support/mutations.ts';
+
+describe('reflection on postgres', () => {
+  let database: TestDatabase;
+  let client: pg.Client;
+  let db: Connection;
+  let asked = 0;
+
+  before(async () => {
+    const kind = databases().find(({ name }) => name === 'postgres');
+    assert.ok(kind);
+    database = await kind.create();
+    client = new pg.Client({ connectionString: database.url });
+    await client.connect();
+    const counted: Connection = over(client, () => assert.fail('nothing is to be cancelled'));
+    db = {
+      ...counted,
+      query: (sql, binds) => {
+        asked += 1;
+        return counted.query(sql, binds);
+      },
+      batch: (statements) => {
+        asked += 1;
+        return counted.batch(statements);
+      },
+    };
+    await client.query(EVERYTHING);
+  });
+  after(async () => {
+    await client.end();
+    await database.drop();
+  });
+
+  describe('sees', () => {
+    for (const [sql, named, since = 0] of MUTATIONS) {
+      it(`${sql}`, async function () {
+        const [about] = await db.query("SELECT current_setting('server_version_num')::int AS version");
+        if (Number(about?.version) < since) return this.skip();
+        const before = await reflect(db);
+        await client.query('BEGIN');
+        try {
+          await client.query(sql);
+          const found = differences(before, await reflect(db));
+          const name = named.replace('privileges postgres', 'privileges windlass_test');
+          assert.ok(found.includes(name), `${name} is not among: ${found.join('; ')}`);
+        } finally {
+          await client.query('ROLLBACK');
+        }
+      });
+    }
+  });
+
+  describe('does not see', () => {
+    for (const sql of HARMLESS) {
+      it(sql, async () => {
+        const own = new pg.Client({ connectionString: database.url });
+        await own.connect();
+        try {
+          const before = await reflect(db);
+          for (const part of sql.split('; ')) await own.query(part);
+          const after = await reflect(over(own, () => assert.fail()));
+          assert.deepEqual(differences(before, after), []);
+          assert.deepEqual(after, before);
+        } finally {
+          await own.end();
+        }
+      });
+    }
+  });
+
+  it('asks as often for 500 tables as for 10', async () => {
+    const made = async (from: number, to: number) => {
+      for (let at = from; at < to; at += 1)
+        await client.query(`CREATE TABLE many_${at} (id serial PRIMARY KEY, a integer UNIQUE, b text)`);
+      asked = 0;
+      const { tables } = await reflect(db);
+      return [tables.filter(({ name }) => name.name.startsWith('many_')).length, asked];
+    };
+    await client.query('BEGIN');
+    try {
+      assert.deepEqual(await made(0, 10), [10, 2]);
+      assert.deepEqual(await made(10, 500), [500, 2]);
+    } finally {
+      await client.query('ROLLBACK');
+    }
+  });
+
+  it('leaves the settings of the session as they were, inside a transaction and outside one', async () => {
+    const settings = async () =>
+      db.query("SELECT current_setting('search_path') AS path, current_setting('DateStyle') AS dates");
+    await client.query("SET search_path = other, public; SET DateStyle = 'SQL, DMY'");
+    const before = await settings();
+    await reflect(db);
+    assert.deepEqual(await settings(), before);
+    await client.query('BEGIN; SET LOCAL search_path = pg_catalog');
+    const within = await settings();
+    await reflect(db);
+    assert.deepEqual(await settings(), within);
+    await client.query('COMMIT');
+    assert.deepEqual(await settings(), before);
+    await client.query('RESET search_path; RESET DateStyle');
+  });
+
+  it('leaves out the tables that are named, and what belongs to extensions', async () => {
+    await client.query('BEGIN');
+    try {
+      await client.query(
+        'CREATE TABLE windlass_history (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, a text UNIQUE)',
+      );
+      await client.query('GRANT SELECT ON windlass_history TO PUBLIC; CREATE INDEX windlass_i ON windlass_history (a)');
+      const text = JSON.stringify(await reflect(db, { without: [{ schema: null, name: 'windlass_history' }] }));
+      assert.doesNotMatch(text, /windlass_/);
+      assert.doesNotMatch(text, /plpgsql_call_handler/);
+      assert.match(JSON.stringify(await reflect(db)), /windlass_history_a_key/);
+    } finally {
+      await client.query('ROLLBACK');
+    }
+  });
+
+  it('gives the names of one schema without it, in its SQL too', async () => {
+    const { tables, objects } = await reflect(db, { relativeTo: 'public', schemas: ['public'] });
+    assert.ok(tables.every(({ name }) => name.schema === null));
+    const texts = [...tables, ...objects]
+      .map((entry) => JSON.stringify(entry))
+      .filter((text) => text.includes('public.'));
+    assert.deepEqual(texts, []);
+  });
+
+  it('knows the names of types that people and Sequelize use', () => {
+    for (const [given, printed] of [
+      ['VARCHAR(20)', 'character varying(20)'],
+      ['INT', 'integer'],
+      ['TIMESTAMPTZ', 'timestamp with time zone'],
+      ['timestamptz(3)', 'timestamp(3) with time zone'],
+      ['TIMESTAMP (3) WITH TIME ZONE', 'timestamp(3) with time zone'],
+      ['timestamp', 'timestamp without time zone'],
+      ['DECIMAL(10, 2)', 'numeric(10,2)'],
+      ['numeric(5)', 'numeric(5,0)'],
+      ['FLOAT(8)', 'real'],
+      ['double  precision', 'double precision'],
+      ['CHAR(3)[]', 'character(3)[]'],
+      ['integer ARRAY[4]', 'integer[]'],
+      ['"public"."enum_a"', 'public.enum_a'],
+      ['"public"."Enum a"[]', 'public."Enum a"[]'],
+      ['BIT VARYING(3)', 'bit varying(3)'],
+      ['INTERVAL YEAR TO MONTH', 'interval year to month'],
+    ] as const)
+      assert.equal(canonicalType(given), printed);
+  });
+
+  it('takes off the parentheses around the whole of an expression only', () => {
+    assert.equal(unwrapped("((a > ')'::text))"), "a > ')'::text");
+    assert.equal(unwrapped('(a) OR (b)'), '(a) OR (b)');
+    assert.equal(unwrapped(`(")" = E'\\'(')`), `")" = E'\\'('`);
+  });
+});
