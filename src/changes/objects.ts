@@ -17,8 +17,8 @@ export type ObjectChange =
 
 type Manner = 'same' | 'nothing' | 'unsupported';
 
-/** The methods of `op` for each type, and what SQLite makes of it: the same, nothing because nothing is lost by it, UNSUPPORTED. */
-const TYPES: Readonly<Record<ObjectType, { readonly method: string; readonly sqlite: Manner }>> = {
+/** The methods of `op` for each type (null: its SQL is executed), and what SQLite makes of it: the same, nothing because nothing is lost by it, UNSUPPORTED. */
+const TYPES: Readonly<Record<ObjectType, { readonly method: string | null; readonly sqlite: Manner }>> = {
   schema: { method: 'Schema', sqlite: 'nothing' },
   extension: { method: 'Extension', sqlite: 'nothing' },
   sequence: { method: 'Sequence', sqlite: 'unsupported' },
@@ -27,6 +27,9 @@ const TYPES: Readonly<Record<ObjectType, { readonly method: string; readonly sql
   function: { method: 'Function', sqlite: 'unsupported' },
   trigger: { method: 'Trigger', sqlite: 'same' },
   policy: { method: 'Policy', sqlite: 'unsupported' },
+  'virtual table': { method: null, sqlite: 'same' },
+  table: { method: null, sqlite: 'same' },
+  index: { method: null, sqlite: 'same' },
 };
 
 /** CREATE and DROP of what no model can express. */
@@ -41,14 +44,12 @@ export const objects: Kinds<ObjectChange> = {
     }),
     sql: ({ object }, write) => (isNothing(object.type, write) ? [] : [{ sql: object.definition }]),
     describe: ({ object }) => `create ${title(object)}`,
-    render: ({ object }) => ({
-      method: `create${TYPES[object.type].method}`,
-      args: [
-        ...nameArguments(object),
-        object.definition,
-        ...(object.type === 'materialized view' ? [{ materialized: true }] : []),
-      ],
-    }),
+    render: ({ object }) => {
+      const { method } = TYPES[object.type];
+      if (method === null) return { method: 'execute', args: [object.definition] };
+      const options = object.type === 'materialized view' ? [{ materialized: true }] : [];
+      return { method: `create${method}`, args: [...nameArguments(object), object.definition, ...options] };
+    },
   },
   'drop object': {
     phase: 'drop objects',
@@ -61,21 +62,21 @@ export const objects: Kinds<ObjectChange> = {
     },
     sql: ({ object, ifExists, cascade }, write) => {
       if (isNothing(object.type, write)) return [];
-      const words = ['DROP', object.type.toUpperCase(), ...(ifExists ? ['IF EXISTS'] : []), named(object, write)];
+      const type = object.type === 'virtual table' ? 'TABLE' : object.type.toUpperCase();
+      const words = ['DROP', type, ...(ifExists ? ['IF EXISTS'] : []), named(object, write)];
       return [{ sql: [...words, ...(cascade && write.dialect === 'postgres' ? ['CASCADE'] : [])].join(' ') }];
     },
     describe: ({ object }) => `drop ${title(object)}`,
-    render: ({ object, ifExists, cascade }) => ({
-      method: `drop${TYPES[object.type].method}`,
-      args: [
-        ...nameArguments(object),
-        {
-          ...(object.type === 'materialized view' && { materialized: true }),
-          ...(ifExists && { ifExists }),
-          ...(cascade && { cascade }),
-        },
-      ],
-    }),
+    render: ({ object, ifExists, cascade }) => {
+      const { method } = TYPES[object.type];
+      if (method === null) return { method: 'execute', args: [dropTable(object, ifExists)] };
+      const options = {
+        ...(object.type === 'materialized view' && { materialized: true }),
+        ...(ifExists && { ifExists }),
+        ...(cascade && { cascade }),
+      };
+      return { method: `drop${method}`, args: [...nameArguments(object), options] };
+    },
   },
 };
 
@@ -91,6 +92,12 @@ function nameArguments({ name, table, signature }: Titled): readonly unknown[] {
   const own = tableArgument(name);
   if (table !== null) return [tableArgument(table), name.name];
   return signature === null ? [own] : [own, signature];
+}
+
+// SQLite's alone, so quoted as it quotes.
+function dropTable({ type, name }: Titled, ifExists: boolean): string {
+  const what = type === 'index' ? 'INDEX' : 'TABLE';
+  return `DROP ${what} ${ifExists ? 'IF EXISTS ' : ''}"${name.name.replaceAll('"', '""')}"`;
 }
 
 function isSameObject(one: Titled, other: Titled): boolean {

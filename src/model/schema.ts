@@ -13,6 +13,17 @@ export interface Column {
   readonly generated: { readonly expression: string; readonly stored: boolean } | null;
   readonly collation: string | null;
   readonly comment: string | null;
+  /** What NOT NULL does with a row that breaks it, where it is not ABORT (SQLite). */
+  readonly onConflict?: OnConflict;
+}
+
+/** What a constraint does with a row that breaks it (SQLite, lang_conflict.html); ABORT is the default and never written. */
+export type OnConflict = 'ROLLBACK' | 'FAIL' | 'IGNORE' | 'REPLACE';
+
+/** How a key sorts one of its columns, where the column itself says otherwise (SQLite). */
+export interface KeyPart {
+  readonly collation: string | null;
+  readonly order: 'DESC' | null;
 }
 
 /** When a deferrable constraint is checked unless a transaction says otherwise; null: it is not deferrable. */
@@ -31,6 +42,11 @@ export interface PrimaryKey extends Named {
   readonly kind: 'primary key';
   readonly columns: readonly string[];
   readonly deferrable: Deferrable;
+  /** One for each column; left out when none says anything. */
+  readonly parts?: readonly KeyPart[];
+  readonly onConflict?: OnConflict;
+  /** Whether its only column, of a type with INT in it, is the rowid (SQLite); left out: it is made the rowid, as Sequelize does. */
+  readonly rowid?: boolean;
 }
 
 /** A unique constraint (a unique index is an `Index`). */
@@ -39,16 +55,19 @@ export interface Unique extends Named {
   readonly columns: readonly string[];
   readonly nullsNotDistinct: boolean;
   readonly deferrable: Deferrable;
+  /** One for each column; left out when none says anything. */
+  readonly parts?: readonly KeyPart[];
+  readonly onConflict?: OnConflict;
 }
 
-/** A foreign key. `validated` false: rows from before it were not looked at (PostgreSQL's NOT VALID). */
+/** A foreign key; no columns in `references`: the parent's primary key, which is not known (SQLite). `validated` false: rows from before it were not looked at (PostgreSQL's NOT VALID). */
 export interface ForeignKey extends Named {
   readonly kind: 'foreign key';
   readonly columns: readonly string[];
   readonly references: { readonly table: QualifiedName; readonly columns: readonly string[] };
   readonly onDelete: ReferentialAction;
   readonly onUpdate: ReferentialAction;
-  readonly match: 'FULL' | null;
+  readonly match: 'FULL' | 'PARTIAL' | null;
   readonly deferrable: Deferrable;
   readonly validated: boolean;
 }
@@ -115,7 +134,12 @@ export type ObjectType =
   | 'materialized view'
   | 'function'
   | 'trigger'
-  | 'policy';
+  | 'policy'
+  /** SQLite: with the tables that it keeps its rows in. */
+  | 'virtual table'
+  /** SQLite: a table whose text is beyond us, and an index of such a table. */
+  | 'table'
+  | 'index';
 
 /** A view, function, trigger …: `definition` is the whole statement that creates it. */
 export interface SchemaObject {

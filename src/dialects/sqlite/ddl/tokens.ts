@@ -54,7 +54,8 @@ export function sameName(one: string, other: string): boolean {
   return fold(one) === fold(other);
 }
 
-function fold(name: string): string {
+/** An identifier as SQLite compares it. */
+export function fold(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
 
