@@ -187,6 +187,29 @@ describe('reflection of SQLite', () => {
     await db.close();
   });
 
+  it('takes a keyword that names a column for the column, in quotes or bare', async () => {
+    const script = (name: string) => [
+      `CREATE TABLE t (id INTEGER PRIMARY KEY, "key" TEXT CHECK (${name} <> 'A'), "desc" TEXT)`,
+      `CREATE INDEX i ON t (${name}, lower(${name}))`,
+      `CREATE VIEW v AS SELECT t."desc", ${name} FROM t WHERE t.${name} > 1`,
+    ];
+    assert.deepEqual(await reflected(script('KEY')), await reflected(script('"key"')));
+  });
+
+  it('keeps a default that is a word, and a string in double quotes, what they are', async () => {
+    const schema = await reflected([
+      `CREATE TABLE t (a DEFAULT word, b DEFAULT "Wo""rd", c DEFAULT true, e CHECK (e <> "no column"), f DEFAULT null, g DEFAULT - 5)`,
+    ]);
+    assert.deepEqual(
+      tableNamed(schema, 't').columns.map((column) => column.default),
+      ["'word'", "'Wo\"rd'", 'TRUE', null, null, '-5'],
+    );
+    const db = await memoryDatabase();
+    await perform(db, creation(schema));
+    assert.deepEqual(await reflect(db.connection), schema);
+    await db.close();
+  });
+
   it('knows which key is the rowid', async () => {
     const schema = await reflected([
       'CREATE TABLE a (id integer PRIMARY KEY)',

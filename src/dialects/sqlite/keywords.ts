@@ -9,3 +9,10 @@ export const KEYWORDS: ReadonlySet<string> = new Set(
   RIGHT ROLLBACK ROW ROWS SAVEPOINT SELECT SET TABLE TEMP TEMPORARY THEN TIES TO TRANSACTION TRIGGER TRUE UNBOUNDED UNION UNIQUE UPDATE
   USING VACUUM VALUES VIEW VIRTUAL WHEN WHERE WINDOW WITH WITHOUT`.split(/\s+/),
 );
+
+/** Keywords that are no part of a view, a trigger's body or an expression: there, they are names (parse.y, %fallback). */
+export const NAMES_TOO: ReadonlySet<string> = new Set(
+  'ACTION ADD ANALYZE ATTACH CASCADE COLUMN DATABASE DETACH KEY PLAN QUERY REINDEX RELEASE RENAME RESTRICT SAVEPOINT TEMP VACUUM VIRTUAL'.split(
+    ' ',
+  ),
+);

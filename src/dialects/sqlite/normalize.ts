@@ -1,5 +1,5 @@
 import { fold, is, nameOf, type Token } from './ddl/tokens.ts';
-import { KEYWORDS } from './keywords.ts';
+import { KEYWORDS, NAMES_TOO } from './keywords.ts';
 import { quote } from './state.ts';
 
 /** Names that a text may speak of, folded → as they are spelled where they are declared. */
@@ -28,7 +28,13 @@ export function normalized(tokens: readonly Token[], scope: Scope = new Map()): 
     if (casts.has(at) && token.kind === 'word') return token.text.toUpperCase();
     const alias = is(statement[at - 1], 'AS');
     const called = is(statement[at + 1], '(') && !alias;
-    return piece(token, { scope: alias ? new Map() : scope, names, called, dotted: is(statement[at + 1], '.') });
+    return piece(token, {
+      scope: alias ? new Map() : scope,
+      names,
+      called,
+      pointed: is(statement[at - 1], '.'),
+      dotted: is(statement[at + 1], '.'),
+    });
   });
   return joined(statement, pieces);
 }
@@ -84,6 +90,8 @@ interface Place {
   readonly names: ReadonlySet<string>;
   /** Whether a parenthesis follows, as behind a function. */
   readonly called: boolean;
+  /** Whether a point stands before it. */
+  readonly pointed: boolean;
   /** Whether a point follows. */
   readonly dotted: boolean;
 }
@@ -91,7 +99,8 @@ interface Place {
 function piece(token: Token, place: Place): string {
   if (token.kind === 'blob') return `x'${token.text.slice(2, -1).toUpperCase()}'`;
   if (token.kind === 'number') return token.text.toLowerCase();
-  if (token.kind === 'word' && isKeyword(token.text, place.called)) return token.text.toUpperCase();
+  if (token.kind === 'word' && isKeyword(token.text, place.called) && !isColumn(token.text, place))
+    return token.text.toUpperCase();
   if (token.kind !== 'word' && token.kind !== 'name') return token.text;
   return identifier(token, place);
 }
@@ -99,6 +108,11 @@ function piece(token: Token, place: Place): string {
 // replace() is a function, REPLACE a keyword.
 function isKeyword(word: string, called: boolean): boolean {
   return KEYWORDS.has(word.toUpperCase()) && !(called && word.toUpperCase() === 'REPLACE');
+}
+
+// A column called key, as a bare word, or anything behind a point.
+function isColumn(word: string, { scope, pointed }: Place): boolean {
+  return pointed || (NAMES_TOO.has(word.toUpperCase()) && scope.has(fold(word)));
 }
 
 // NEW.x and OLD.x of a trigger are no tables, even where there is one of that name.

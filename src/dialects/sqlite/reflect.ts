@@ -2,7 +2,8 @@ import type { Index, ObjectType, SchemaObject, SchemaSnapshot, Table } from '../
 import type { Connection } from '../connection.ts';
 import { fold, is, nameOf, type Token } from './ddl/tokens.ts';
 import { normalized, type Scope, scopeOf } from './normalize.ts';
-import { type Entry, readCatalog, type TableEntry } from './reflection/catalog.ts';
+import { type Entry, readCatalog, type TableEntry, tokensIn } from './reflection/catalog.ts';
+import type { Parents } from './reflection/foreign-key.ts';
 import { indexOf } from './reflection/index-text.ts';
 import { compared, tableOf } from './reflection/table.ts';
 import { quote } from './state.ts';
@@ -31,9 +32,10 @@ export async function reflect(db: Connection, { own = OWN }: ReflectOptions = {}
   const indexes = new Map<string, Index[]>();
   for (const entry of others) {
     const table = parents.get(fold(entry.table));
-    if (entry.type !== 'index' || entry.tokens === null || table?.text == null) continue;
+    const tokens = entry.type === 'index' && table?.text != null ? tokensIn(entry) : null;
+    if (tokens === null || table === undefined) continue;
     const known = indexes.get(table.name) ?? [];
-    indexes.set(table.name, [...known, indexOf(entry.name, entry.tokens, table.scope)]);
+    indexes.set(table.name, [...known, indexOf(entry.name, tokens, table.scope)]);
   }
   const tables = entries.flatMap((entry): readonly Table[] =>
     entry.text === null ? [] : [tableOf(entry, entry.text, indexes.get(entry.name) ?? [], parents)],
@@ -45,7 +47,7 @@ export async function reflect(db: Connection, { own = OWN }: ReflectOptions = {}
   return {
     tables: tables.sort((one, other) => compared(one.name.name, other.name.name)),
     enums: [],
-    objects: opaque.map((entry) => objectOf(entry, entries)).sort(inOrder),
+    objects: opaque.map((entry) => objectOf(entry, parents)).sort(inOrder),
   };
 }
 
@@ -53,10 +55,10 @@ function inOrder(one: SchemaObject, other: SchemaObject): number {
   return ORDER.indexOf(one.type) - ORDER.indexOf(other.type) || compared(one.name.name, other.name.name);
 }
 
-function objectOf(entry: Entry, tables: readonly TableEntry[]): SchemaObject {
+function objectOf(entry: Entry, tables: Parents): SchemaObject {
   const virtual = entry.type === 'table' && /^CREATE VIRTUAL/i.test(entry.sql);
   const within = entry.type === 'trigger' || entry.type === 'index';
-  const parent = tables.find(({ name }) => fold(name) === fold(entry.table));
+  const parent = tables.get(fold(entry.table));
   return {
     type: virtual ? 'virtual table' : entry.type,
     name: { schema: null, name: entry.name },
@@ -67,17 +69,13 @@ function objectOf(entry: Entry, tables: readonly TableEntry[]): SchemaObject {
 }
 
 // The arguments of a module are in a language of its own: SQLite hands it their text.
-function definitionOf({ sql, name, tokens }: Entry, tables: readonly TableEntry[], virtual: boolean): string {
-  if (tokens === null) return sql.trim();
+function definitionOf(entry: Entry, tables: Parents, virtual: boolean): string {
+  const tokens = tokensIn(entry);
+  if (tokens === null) return entry.sql.trim();
+  const { name } = entry;
   if (virtual) return virtualDefinition(tokens, name);
-  const names = new Set(tokens.map((token) => fold(nameOf(token))));
-  return normalized(
-    tokens,
-    scopeWithin(
-      name,
-      tables.filter((table) => names.has(fold(table.name))),
-    ),
-  );
+  const mentioned = new Set(tokens.flatMap((token) => tables.get(fold(nameOf(token))) ?? []));
+  return normalized(tokens, scopeWithin(name, [...mentioned]));
 }
 
 function virtualDefinition(tokens: readonly Token[], name: string): string {

@@ -10,8 +10,6 @@ export interface Entry {
   /** The table that it belongs to. */
   readonly table: string;
   readonly sql: string;
-  /** Null: beyond the tokenizer. */
-  readonly tokens: readonly Token[] | null;
 }
 
 /** A table: what the pragma says of its columns, and its text. */
@@ -52,7 +50,6 @@ export async function readCatalog(db: Connection, hidden: readonly string[]): Pr
       name: String(name),
       table: String(tbl_name),
       sql: String(sql),
-      tokens: readable(() => tokensOf(String(sql))),
     }),
   );
   const seen = entries.filter(({ table }) => !out.has(fold(table)));
@@ -62,15 +59,21 @@ export async function readCatalog(db: Connection, hidden: readonly string[]): Pr
     required.set(String(row.table), own.set(String(row.name), Number(row.required) !== 0));
   }
   const plain = seen.filter(({ type, sql }) => type === 'table' && !/^CREATE VIRTUAL/i.test(sql));
+  const own = new Set(plain);
   return {
     tables: plain.map((entry) => tableEntry(entry, required.get(entry.name) ?? new Map())),
-    others: seen.filter((entry) => !plain.includes(entry)),
+    others: seen.filter((entry) => !own.has(entry)),
   };
 }
 
 function tableEntry(entry: Entry, columns: ReadonlyMap<string, boolean>): TableEntry {
   const text = readable(() => parseCreateTable(entry.sql));
   return { ...entry, text, columns, scope: scopeOf(columns.keys()) };
+}
+
+/** The tokens of its text; null: it is beyond the tokenizer. */
+export function tokensIn({ sql }: Entry): readonly Token[] | null {
+  return readable(() => tokensOf(sql));
 }
 
 function readable<T>(read: () => T): T | null {

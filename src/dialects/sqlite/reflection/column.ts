@@ -1,7 +1,7 @@
 import type { Column, OnConflict } from '../../../model/schema.ts';
 import type { ConstraintKind, ConstraintText } from '../ddl/constraint.ts';
 import type { ColumnText } from '../ddl/create-table.ts';
-import { is, nameOf, type Token, tokensOf } from '../ddl/tokens.ts';
+import { is, nameOf, sameName, type Token, tokensOf } from '../ddl/tokens.ts';
 import { bare, normalized, normalizedType } from '../normalize.ts';
 import { literal } from '../state.ts';
 import type { TableEntry } from './catalog.ts';
@@ -71,8 +71,7 @@ function generatedOf({ scope }: TableEntry, constraint: ConstraintText | undefin
 function counts({ text }: TableEntry, column: ColumnText): boolean {
   const own = column.constraints.filter(({ kind }) => kind === 'primary key');
   const shared = (text?.constraints ?? []).filter(
-    ({ kind, columns }) =>
-      kind === 'primary key' && columns.some((name) => name.toLowerCase() === column.name.toLowerCase()),
+    ({ kind, columns }) => kind === 'primary key' && columns.some((name) => sameName(name, column.name)),
   );
   return [...own, ...shared].some(({ tokens }) => tokens.some((token) => is(token, 'AUTOINCREMENT')));
 }
