@@ -30,7 +30,7 @@ export function columnDefinition(column: Column, write: SqlWriter, inline: reado
     write.quote(column.name),
     alias ? 'INTEGER' : identityType(column, write),
     collation === null ? '' : `COLLATE ${write.quote(collation)}`,
-    nullable || alias ? '' : `NOT NULL${conflict(column, write)}`,
+    nullable || alias ? '' : notNull(column, write),
     identityClause(column.identity, write),
     column.default === null || alias ? '' : `DEFAULT ${defaultText(column.default)}`,
     generated === null
@@ -100,6 +100,11 @@ export function standsInline(constraint: Constraint, column: string): boolean {
   if (constraint.kind === 'check' || constraint.kind === 'exclusion') return false;
   if ('parts' in constraint && !descends(constraint)) return false;
   return constraint.columns.length === 1 && constraint.columns[0] === column;
+}
+
+function notNull(column: Column, write: SqlWriter): string {
+  const named = column.notNullName === undefined ? '' : `CONSTRAINT ${write.quote(column.notNullName)} `;
+  return `${named}NOT NULL${conflict(column, write)}`;
 }
 
 // INTEGER PRIMARY KEY DESC is not the rowid, and PRIMARY KEY (a DESC) behind the columns is (lang_createtable.html#rowid).

@@ -13,6 +13,8 @@ export interface Column {
   readonly generated: { readonly expression: string; readonly stored: boolean } | null;
   readonly collation: string | null;
   readonly comment: string | null;
+  /** The name of its NOT NULL, where it has one. */
+  readonly notNullName?: string;
   /** What NOT NULL does with a row that breaks it, where it is not ABORT (SQLite). */
   readonly onConflict?: OnConflict;
 }

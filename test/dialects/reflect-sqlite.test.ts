@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { reflect } from '../../src/dialects/sqlite/reflect.ts';
 import type { ForeignKey, SchemaSnapshot, Table } from '../../src/model/schema.ts';
 import { memoryDatabase } from '../support/sqlite.ts';
+import { perform } from '../support/sqlite-changes.ts';
 import { HARMLESS, MUTATIONS, SCHEMA } from '../support/sqlite-mutations.ts';
-import { creation, perform } from '../support/sqlite-schemas.ts';
+import { creation } from '../support/sqlite-schemas.ts';
 
 async function reflected(script: readonly string[]): Promise<SchemaSnapshot> {
   const db = await memoryDatabase(script);

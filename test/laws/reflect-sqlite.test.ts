@@ -8,7 +8,8 @@ import { sqlWriter } from '../../src/dialects/sqlite/sql.ts';
 import type { SchemaSnapshot } from '../../src/model/schema.ts';
 import { cases, prepared } from '../support/random-tables.ts';
 import { type MemoryDatabase, memoryDatabase } from '../support/sqlite.ts';
-import { canonical, creation, perform, sqliteChangesOf, validSqliteSchemas } from '../support/sqlite-schemas.ts';
+import { perform, sqliteChangesOf } from '../support/sqlite-changes.ts';
+import { canonical, creation, validSqliteSchemas } from '../support/sqlite-schemas.ts';
 
 const RUNS = Number(process.env.REFLECTIONS ?? 500);
 

@@ -82,6 +82,7 @@ export const MUTATIONS: readonly (readonly [string, readonly string[], Change])[
   ['a NOT NULL that goes', [column('name')], swap(' NOT NULL DEFAULT', ' DEFAULT')],
   ['a NOT NULL that comes', [column('price')], swap('(10,2)', '(10,2) NOT NULL')],
   ['ON CONFLICT of a NOT NULL', [column('name')], swap('NOT NULL DEFAULT', 'NOT NULL ON CONFLICT IGNORE DEFAULT')],
+  ['the name of a NOT NULL', [column('name')], swap('NOT NULL DEFAULT', 'CONSTRAINT named NOT NULL DEFAULT')],
   ['a default that comes', ['column big.d'], swap('d TEXT', "d TEXT DEFAULT ''")],
   ['a default that goes', [column('price')], swap(' DEFAULT 1.5', '')],
   ['a default of a number', [column('price')], swap('DEFAULT 1.5', 'DEFAULT -1.5')],

@@ -1,9 +1,6 @@
 import fc from 'fast-check';
-import { type SchemaChange, toSql } from '../../src/changes/index.ts';
-import { rebuildTable } from '../../src/dialects/sqlite/ddl/rebuild.ts';
-import { mentions, tokensOf } from '../../src/dialects/sqlite/ddl/tokens.ts';
+import type { SchemaChange } from '../../src/changes/index.ts';
 import { KEYWORDS } from '../../src/dialects/sqlite/keywords.ts';
-import { sqlWriter } from '../../src/dialects/sqlite/sql.ts';
 import type { QualifiedName } from '../../src/model/names.ts';
 import type {
   Column,
@@ -16,7 +13,6 @@ import type {
   SchemaSnapshot,
   Table,
 } from '../../src/model/schema.ts';
-import type { MemoryDatabase } from './sqlite.ts';
 
 const NAMES = ['a', 'Name', 'Order', 'x y', 'it"s', 'select', 'ünï', 'createdAt'] as const;
 const STRICT = ['INTEGER', 'TEXT', 'REAL', 'BLOB', 'INT', 'ANY'];
@@ -25,7 +21,8 @@ const DEFAULTS = ["'x'", "'it''s, (so)'", '1 + 2', '-7', '1.5e3', 'CURRENT_TIMES
 const CONFLICTS = ['ROLLBACK', 'FAIL', 'IGNORE', 'REPLACE'] as const;
 const TABLES = ['t', 'Other "one"'] as const;
 
-const qualified = (name: string): QualifiedName => ({ schema: null, name });
+/** A name as SQLite has it. */
+export const qualified = (name: string): QualifiedName => ({ schema: null, name });
 const maybe = <T>(...values: readonly T[]) => fc.constantFrom<T | null>(null, null, ...values);
 
 /** A name in an expression, as SQLite's normal form has it. */
@@ -41,13 +38,15 @@ const column = (strict: boolean) =>
       default: maybe(...DEFAULTS),
       collation: maybe('NOCASE', 'RTRIM'),
       conflict: maybe(...CONFLICTS),
+      called: maybe('nn'),
     })
     .map(
-      ({ conflict, ...rest }): Column => ({
+      ({ conflict, called, ...rest }): Column => ({
         ...rest,
         identity: null,
         generated: null,
         comment: null,
+        ...(called !== null && !rest.nullable && { notNullName: called }),
         ...(conflict !== null && !rest.nullable && { onConflict: conflict }),
       }),
     );
@@ -61,7 +60,7 @@ interface Frame {
 }
 
 /** Whether a column of that type, alone in the key of a table with rowids, is the rowid; undefined: of course not. */
-const rowid = (type: string, withoutRowid: boolean) =>
+export const rowid = (type: string, withoutRowid: boolean) =>
   /INT/.test(type) ? { rowid: type === 'INTEGER' && !withoutRowid } : {};
 
 const keyed = ({ columns, strict }: Frame) =>
@@ -100,7 +99,7 @@ const keyed = ({ columns, strict }: Frame) =>
         if (key === undefined || !key.columns.includes(each.name)) return each;
         if (kind !== 'counting' && key.rowid !== true)
           return withoutRowid || strict ? { ...each, nullable: false } : each;
-        const { onConflict: _, ...rest } = { ...each, nullable: false };
+        const { onConflict: _conflict, notNullName: _name, ...rest } = { ...each, nullable: false };
         return kind === 'counting' ? { ...rest, type: 'INTEGER', identity: 'autoincrement' } : rest;
       };
       return {
@@ -232,7 +231,8 @@ const table = (name: string): fc.Arbitrary<Table> =>
         });
     });
 
-const object = (type: 'view' | 'trigger', name: string, definition: string): SchemaObject => ({
+/** A view, or a trigger on the table t. */
+export const object = (type: 'view' | 'trigger', name: string, definition: string): SchemaObject => ({
   type,
   name: qualified(name),
   table: type === 'trigger' ? qualified('t') : null,
@@ -260,197 +260,6 @@ export const validSqliteSchemas: fc.Arbitrary<SchemaSnapshot> = fc
     return { tables: [one, other], enums: [], objects: kinds.map((kind) => texts[kind]) };
   });
 
-/** A change of each kind that SQLite can make of the schema, and that leaves texts alone which SQLite would rewrite. */
-export function sqliteChangesOf(schema: SchemaSnapshot): readonly SchemaChange[] {
-  const [own, other] = schema.tables as readonly [Table, Table];
-  const bystander = schema.objects.length === 0;
-  return [
-    ...tableChanges(own, bystander),
-    ...columnChanges(own, bystander),
-    ...constraintChanges(own),
-    ...indexChanges(own),
-    ...schema.objects.map((each) => ({ kind: 'drop object', object: each, ifExists: false, cascade: false }) as const),
-    {
-      kind: 'create object',
-      object: object('view', 'v2', `CREATE VIEW v2 AS SELECT * FROM ${spelled(other.name.name)}`),
-    },
-  ];
-}
-
-function tableChanges(own: Table, bystander: boolean): readonly SchemaChange[] {
-  const fresh: Table = {
-    ...own,
-    name: qualified('fresh table'),
-    constraints: own.constraints.filter(({ kind }) => kind === 'primary key'),
-    indexes: [],
-  };
-  return [
-    { kind: 'create table', table: fresh, ifNotExists: false },
-    ...(bystander
-      ? ([
-          { kind: 'drop table', name: own.name, was: own, cascade: false, ifExists: false },
-          { kind: 'rename table', from: own.name, to: qualified('renamed "t"') },
-        ] as const)
-      : []),
-  ];
-}
-
-function isNamed(own: Table, name: string, bystander: boolean): boolean {
-  const texts = [
-    ...own.columns.map(({ generated }) => generated?.expression ?? ''),
-    ...own.constraints.map((each) => (each.kind === 'check' ? each.expression : '')),
-    ...own.indexes.flatMap(({ parts, where }) => [where ?? '', ...parts.map(({ expression }) => expression ?? '')]),
-  ];
-  return !bystander || texts.some((text) => mentions(tokensOf(text), name));
-}
-
-function columnChanges(own: Table, bystander: boolean): readonly SchemaChange[] {
-  const table = own.name;
-  const key = own.constraints.find(({ kind }) => kind === 'primary key') as PrimaryKey | undefined;
-  const plain = own.columns.filter(({ name, generated }) => generated === null && !key?.columns.includes(name));
-  const renamed = own.columns.find(({ name }) => !isNamed(own, name, bystander));
-  const dropped = plain.findLast(
-    ({ name }) =>
-      !isNamed(own, name, bystander) &&
-      own.columns.length > 1 &&
-      !own.constraints.some((each) => each.kind === 'foreign key' && each.references.columns.includes(name)),
-  );
-  const [victim] = plain;
-  const fresh: Column = {
-    name: 'fresh column',
-    type: 'TEXT',
-    nullable: false,
-    default: "'it''s'",
-    identity: null,
-    generated: null,
-    collation: 'NOCASE',
-    comment: null,
-  };
-  const alter = (to: Extract<SchemaChange, { kind: 'alter column' }>['to']): readonly SchemaChange[] =>
-    victim === undefined ? [] : [{ kind: 'alter column', table, name: victim.name, from: null, to, using: null }];
-  return [
-    { kind: 'add column', table, column: fresh, constraints: [] },
-    {
-      kind: 'add column',
-      table,
-      column: { ...fresh, name: 'far', default: null, nullable: true },
-      constraints: [
-        {
-          kind: 'foreign key',
-          name: null,
-          columns: ['far'],
-          references: { table: qualified('far'), columns: ['id'] },
-          onDelete: 'CASCADE',
-          onUpdate: null,
-          match: null,
-          deferrable: 'deferred',
-          validated: true,
-        },
-        { kind: 'unique', name: 'far_uk', columns: ['far'], nullsNotDistinct: false, deferrable: null },
-      ],
-    },
-    ...alter({ type: victim?.type === 'INTEGER' ? 'TEXT' : 'INTEGER' }),
-    ...alter({ default: victim?.default === null ? "'new'" : null }),
-    ...alter({ collation: victim?.collation === null ? 'NOCASE' : null }),
-    ...(victim?.onConflict === undefined ? alter({ nullable: !(victim?.nullable ?? true) }) : []),
-    ...(renamed === undefined
-      ? []
-      : [{ kind: 'rename column', table, from: renamed.name, to: 'renamed "c"' } as const]),
-    ...(dropped === undefined ? [] : [{ kind: 'drop column', table, name: dropped.name, was: null } as const]),
-  ];
-}
-
-function constraintChanges(own: Table): readonly SchemaChange[] {
-  const table = own.name;
-  const [first] = own.columns as readonly [Column, ...Column[]];
-  const keyless = !own.constraints.some(({ kind }) => kind === 'primary key');
-  const fixed = own.options.includes('WITHOUT ROWID') || own.columns.some(({ identity }) => identity !== null);
-  const droppable = own.constraints.filter(({ name, kind }) => name !== null && !(kind === 'primary key' && fixed));
-  const possible: readonly Constraint[] = [
-    ...(keyless
-      ? [
-          {
-            kind: 'primary key',
-            name: 'new pk',
-            columns: [first.name],
-            deferrable: null,
-            ...rowid(first.type, false),
-          } as const,
-        ]
-      : []),
-    {
-      kind: 'unique',
-      name: 'new uk',
-      columns: [first.name],
-      nullsNotDistinct: false,
-      deferrable: null,
-      parts: [{ collation: 'RTRIM', order: null }],
-    },
-    { kind: 'check', name: null, expression: `${spelled(first.name)} < 1000`, validated: true },
-    {
-      kind: 'foreign key',
-      name: 'new fk',
-      columns: [first.name],
-      references: { table: qualified('far'), columns: [] },
-      onDelete: 'SET NULL',
-      onUpdate: 'CASCADE',
-      match: 'FULL',
-      deferrable: 'immediate',
-      validated: true,
-    },
-  ];
-  return [
-    ...possible.map((constraint) => ({ kind: `add ${constraint.kind}`, table, constraint }) as SchemaChange),
-    ...droppable.flatMap((constraint): readonly SchemaChange[] => [
-      { kind: `drop ${constraint.kind}`, table, constraint } as SchemaChange,
-      { kind: 'drop constraint', table, name: constraint.name ?? '' },
-    ]),
-    ...own.constraints.flatMap(({ name }): readonly SchemaChange[] =>
-      name === null ? [] : [{ kind: 'rename constraint', table, from: name, to: 'renamed "k"' }],
-    ),
-  ];
-}
-
-function indexChanges(own: Table): readonly SchemaChange[] {
-  const table = own.name;
-  const [column] = own.columns as readonly [Column];
-  const each = {
-    column: column.name,
-    expression: null,
-    collation: 'NOCASE',
-    opclass: null,
-    order: 'DESC',
-    nulls: null,
-  } as const;
-  const shared = { method: null, include: [], nullsNotDistinct: false };
-  const fresh: Index = { name: 'new i', unique: true, parts: [each], where: '1 = 1', ...shared };
-  return [
-    { kind: 'create index', table, index: fresh, concurrently: false, ifNotExists: false },
-    ...own.indexes.map(
-      ({ name }) => ({ kind: 'drop index', table, name, was: null, concurrently: false, ifExists: false }) as const,
-    ),
-  ];
-}
-
-/** Makes changes as a run does: an edit of a table by its rebuild. */
-export async function perform(db: MemoryDatabase, changes: readonly SchemaChange[]): Promise<void> {
-  for (const statement of changes.flatMap((change) => toSql(change, sqlWriter))) {
-    if ('sql' in statement) await db.ask(statement.sql);
-    else await rebuilt(db, statement.table.name, [statement.edit]);
-  }
-}
-
-async function rebuilt(db: MemoryDatabase, table: string, edits: Parameters<typeof rebuildTable>[2]): Promise<void> {
-  await db.ask('BEGIN IMMEDIATE');
-  try {
-    await rebuildTable(db.ask, table, edits);
-    await db.ask('COMMIT');
-  } catch (error) {
-    await db.ask('ROLLBACK');
-    throw error;
-  }
-}
-
 /** What makes a whole schema in an empty database. */
 export function creation(schema: SchemaSnapshot): readonly SchemaChange[] {
   return [
@@ -465,7 +274,7 @@ export function canonical(schema: SchemaSnapshot): unknown {
   const tables = schema.tables.map((own) => {
     const key = own.constraints.find(({ kind }) => kind === 'primary key') as PrimaryKey | undefined;
     const columns = own.columns.map((each) => {
-      const { onConflict, ...rest } = each;
+      const { onConflict: _conflict, notNullName: _name, ...rest } = each;
       if (!key?.columns.includes(each.name)) return each;
       if (key.rowid === true) return { ...rest, nullable: false };
       return own.options.includes('STRICT') ? { ...each, nullable: false } : each;

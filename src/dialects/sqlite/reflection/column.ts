@@ -9,18 +9,26 @@ import type { TableEntry } from './catalog.ts';
 /** A column as the snapshot has it. `rowid`: it is the rowid, which is never NULL whatever the text says. */
 export function columnOf(entry: TableEntry, column: ColumnText, rowid: boolean): Column {
   const last = (kind: ConstraintKind) => column.constraints.findLast((constraint) => constraint.kind === kind);
-  const onConflict = conflictOf(last('not null')?.tokens ?? []);
   const required = entry.columns.get(column.name) ?? false;
+  const nullable = !rowid && !required;
   return {
     name: column.name,
     type: typeOf(entry, column),
-    nullable: !rowid && !required,
+    nullable,
     default: defaultOf(last('default')),
     identity: counts(entry, column) ? 'autoincrement' : null,
     generated: generatedOf(entry, last('generated')),
     collation: collationOf(last('collate')),
     comment: null,
-    ...(onConflict !== undefined && !rowid && { onConflict }),
+    ...(nullable || rowid ? {} : notNullOf(last('not null'))),
+  };
+}
+
+function notNullOf(constraint: ConstraintText | undefined): Pick<Column, 'notNullName' | 'onConflict'> {
+  const onConflict = conflictOf(constraint?.tokens ?? []);
+  return {
+    ...(constraint?.name != null && { notNullName: constraint.name }),
+    ...(onConflict !== undefined && { onConflict }),
   };
 }
 
