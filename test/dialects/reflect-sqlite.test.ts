@@ -3,7 +3,8 @@ import { reflect } from '../../src/dialects/sqlite/reflect.ts';
 import type { ForeignKey, SchemaSnapshot, Table } from '../../src/model/schema.ts';
 import { memoryDatabase } from '../support/sqlite.ts';
 import { perform } from '../support/sqlite-changes.ts';
-import { HARMLESS, MUTATIONS, SCHEMA } from '../support/sqlite-mutations.ts';
+import { HARMLESS } from '../support/sqlite-harmless.ts';
+import { MUTATIONS, SCHEMA } from '../support/sqlite-mutations.ts';
 import { creation } from '../support/sqlite-schemas.ts';
 
 async function reflected(script: readonly string[]): Promise<SchemaSnapshot> {
