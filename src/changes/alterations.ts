@@ -26,7 +26,7 @@ export const alterations: Kinds<AlterationChange> = {
     destructive: false,
     reverse: ({ from, to, ...change }) => (from === null ? null : { ...change, from: to, to: from, using: null }),
     apply: ({ table, name, to }, schema) =>
-      withTable(schema, table, (known) => withColumn(known, name, (column) => ({ ...column, ...to }))),
+      withTable(schema, table, (known) => withColumn(known, name, (column) => altered(column, to))),
     sql: alterColumn,
     describe: ({ table, name, to }) => `alter column ${name} of ${display(table)}: ${Object.keys(to).join(', ')}`,
     render: ({ table, name, to, using }) => ({
@@ -35,6 +35,12 @@ export const alterations: Kinds<AlterationChange> = {
     }),
   },
 };
+
+// What NOT NULL says goes with it.
+function altered(column: Column, to: ColumnParts): Column {
+  const { notNullName: _name, onConflict: _conflict, ...rest } = column;
+  return { ...(to.nullable === true ? rest : column), ...to };
+}
 
 function argument({ default: value, ...rest }: ColumnParts): Record<string, unknown> {
   return { ...rest, ...(value !== undefined && { default: value === null ? null : new SqlText(value) }) };

@@ -1,5 +1,14 @@
 import { display, type QualifiedName } from '../model/names.ts';
-import type { Column, Constraint, Deferrable, ForeignKey, Identity, PrimaryKey, Unique } from '../model/schema.ts';
+import type {
+  Column,
+  Constraint,
+  Deferrable,
+  ForeignKey,
+  Identity,
+  OnConflict,
+  PrimaryKey,
+  Unique,
+} from '../model/schema.ts';
 import type { SqlWriter } from '../model/statement.ts';
 
 /** A table as operations take it: its name, or `{ schema, tableName }`. */
@@ -15,12 +24,13 @@ export function columnDefinition(column: Column, write: SqlWriter, inline: reado
   const { type, collation, nullable, generated } = column;
   const key = inline.find(({ kind }) => kind === 'primary key');
   const sorted = [...inline].sort((one, other) => ORDER.indexOf(one.kind) - ORDER.indexOf(other.kind));
-  const alias = write.dialect === 'sqlite' && key !== undefined && /INT/i.test(type);
+  const alias =
+    write.dialect === 'sqlite' && key?.kind === 'primary key' && key.rowid === undefined && /INT/i.test(type);
   return [
     write.quote(column.name),
     alias ? 'INTEGER' : identityType(column, write),
     collation === null ? '' : `COLLATE ${write.quote(collation)}`,
-    nullable || alias ? '' : 'NOT NULL',
+    nullable || alias ? '' : notNull(column, write),
     identityClause(column.identity, write),
     column.default === null || alias ? '' : `DEFAULT ${defaultText(column.default)}`,
     generated === null
@@ -76,7 +86,10 @@ function identityClause(identity: Identity | null, write: SqlWriter): string {
 function inlineText(constraint: Constraint, column: Column, write: SqlWriter): string {
   const named = constraint.name === null ? '' : `CONSTRAINT ${write.quote(constraint.name)} `;
   if (constraint.kind === 'primary key')
-    return `${named}PRIMARY KEY${column.identity === 'autoincrement' ? ' AUTOINCREMENT' : ''}`;
+    return [
+      `${named}PRIMARY KEY${constraint.parts?.[0]?.order === 'DESC' ? ' DESC' : ''}${conflict(constraint, write)}`,
+      ...(column.identity === 'autoincrement' ? ['AUTOINCREMENT'] : []),
+    ].join(' ');
   if (constraint.kind === 'foreign key') return `${named}${referencesText(constraint, write)}`;
   if (constraint.kind === 'unique') return `${named}${uniqueText(constraint, '', write)}`;
   return constraintText(constraint, write);
@@ -85,14 +98,25 @@ function inlineText(constraint: Constraint, column: Column, write: SqlWriter): s
 /** Whether a constraint of a table can stand behind its only column. */
 export function standsInline(constraint: Constraint, column: string): boolean {
   if (constraint.kind === 'check' || constraint.kind === 'exclusion') return false;
+  if ('parts' in constraint && !descends(constraint)) return false;
   return constraint.columns.length === 1 && constraint.columns[0] === column;
+}
+
+function notNull(column: Column, write: SqlWriter): string {
+  const named = column.notNullName === undefined ? '' : `CONSTRAINT ${write.quote(column.notNullName)} `;
+  return `${named}NOT NULL${conflict(column, write)}`;
+}
+
+// INTEGER PRIMARY KEY DESC is not the rowid, and PRIMARY KEY (a DESC) behind the columns is (lang_createtable.html#rowid).
+function descends(key: PrimaryKey | Unique): boolean {
+  return key.kind === 'primary key' && key.rowid === false && key.parts?.[0]?.collation === null;
 }
 
 /** `REFERENCES table (columns) …` of a foreign key. */
 export function referencesText(key: ForeignKey, write: SqlWriter): string {
   const { table, columns } = key.references;
   return [
-    `REFERENCES ${write.name(table)} (${columns.map(write.quote).join(', ')})`,
+    `REFERENCES ${write.name(table)}${columns.length === 0 ? '' : ` (${columns.map(write.quote).join(', ')})`}`,
     key.match === null ? '' : `MATCH ${key.match}`,
     key.onDelete === null ? '' : `ON DELETE ${key.onDelete}`,
     key.onUpdate === null ? '' : `ON UPDATE ${key.onUpdate}`,
@@ -112,9 +136,9 @@ function body(constraint: Constraint, write: SqlWriter): string {
   const list = (columns: readonly string[]) => `(${columns.map(write.quote).join(', ')})`;
   switch (constraint.kind) {
     case 'primary key':
-      return `PRIMARY KEY ${list(constraint.columns)}${ofKey(constraint, write)}`;
+      return `PRIMARY KEY ${keyList(constraint, write)}${ofKey(constraint, write)}`;
     case 'unique':
-      return uniqueText(constraint, ` ${list(constraint.columns)}`, write);
+      return uniqueText(constraint, ` ${keyList(constraint, write)}`, write);
     case 'foreign key':
       return `FOREIGN KEY ${list(constraint.columns)} ${referencesText(constraint, write)}`;
     case 'check':
@@ -132,11 +156,24 @@ function uniqueText(unique: Unique, columns: string, write: SqlWriter): string {
   return `UNIQUE${unique.nullsNotDistinct ? ' NULLS NOT DISTINCT' : ''}${columns}${ofKey(unique, write)}`;
 }
 
+function keyList({ columns, parts }: PrimaryKey | Unique, write: SqlWriter): string {
+  const part = (column: string, at: number) => {
+    const { collation = null, order = null } = parts?.[at] ?? {};
+    return `${write.quote(column)}${collation === null ? '' : ` COLLATE ${write.quote(collation)}`}${order === null ? '' : ` ${order}`}`;
+  };
+  return `(${columns.map(part).join(', ')})`;
+}
+
+function conflict({ onConflict }: { readonly onConflict?: OnConflict }, write: SqlWriter): string {
+  return onConflict === undefined || write.dialect !== 'sqlite' ? '' : ` ON CONFLICT ${onConflict}`;
+}
+
 // SQLite defers foreign keys only (lang_createtable.html).
-function ofKey({ kind, deferrable }: PrimaryKey | Unique, write: SqlWriter): string {
+function ofKey(key: PrimaryKey | Unique, write: SqlWriter): string {
+  const { kind, deferrable } = key;
   if (deferrable !== null && write.dialect === 'sqlite')
     write.unsupported(`a deferrable ${kind}`, 'leave `deferrable` out there: only foreign keys can be deferred');
-  return deferral(deferrable);
+  return deferral(deferrable) + conflict(key, write);
 }
 
 function deferral(deferrable: Deferrable): string {

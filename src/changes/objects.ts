@@ -31,9 +31,12 @@ const TYPES: Readonly<
   policy: { method: 'Policy', sqlite: 'unsupported' },
 };
 
+const OTHERS_OF_SQLITE: ReadonlySet<ObjectType> = new Set(['virtual table', 'table', 'index']);
+
 // Others are made by their text alone.
 function manner(type: ObjectType): { readonly method: string | null; readonly sqlite: Manner } {
-  return type in TYPES ? TYPES[type as keyof typeof TYPES] : { method: null, sqlite: 'unsupported' };
+  if (type in TYPES) return TYPES[type as keyof typeof TYPES];
+  return { method: null, sqlite: OTHERS_OF_SQLITE.has(type) ? 'same' : 'unsupported' };
 }
 
 /** CREATE and DROP of what no model can express. */
@@ -71,7 +74,7 @@ export const objects: Kinds<ObjectChange> = {
     describe: ({ object }) => `drop ${title(object)}`,
     render: ({ object, ifExists, cascade }) => {
       const { method } = manner(object.type);
-      if (method === null) return { method: 'execute', args: [dropSql(object, { ifExists, cascade }, POSTGRES)] };
+      if (method === null) return { method: 'execute', args: [dropSql(object, { ifExists, cascade }, AS_TEXT)] };
       const options = {
         ...(object.type === 'materialized view' && { materialized: true }),
         ...(ifExists && { ifExists }),
@@ -84,16 +87,17 @@ export const objects: Kinds<ObjectChange> = {
 
 type Names = Pick<SqlWriter, 'dialect' | 'quote' | 'name'>;
 
-// What has no operation of its own is PostgreSQL's alone (manual, 4.1.1).
+// Both databases quote so (PostgreSQL's manual, 4.1.1; SQLite's lang_keywords.html).
 const quote = (identifier: string) => `"${identifier.replaceAll('"', '""')}"`;
-const POSTGRES: Names = {
+const AS_TEXT: Names = {
   dialect: 'postgres',
   quote,
   name: ({ schema, name }) => (schema === null ? quote(name) : `${quote(schema)}.${quote(name)}`),
 };
 
 function dropSql(object: Titled, how: { ifExists: boolean; cascade: boolean }, write: Names): string {
-  const words = ['DROP', object.type.toUpperCase(), ...(how.ifExists ? ['IF EXISTS'] : []), named(object, write)];
+  const type = object.type === 'virtual table' ? 'TABLE' : object.type.toUpperCase();
+  const words = ['DROP', type, ...(how.ifExists ? ['IF EXISTS'] : []), named(object, write)];
   return [...words, ...(how.cascade && write.dialect === 'postgres' ? ['CASCADE'] : [])].join(' ');
 }
 

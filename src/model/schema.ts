@@ -19,6 +19,19 @@ export interface Column {
   readonly more?: string;
   /** It is the parent's column, too: it comes and goes with that one. */
   readonly inherited?: true;
+  /** The name of its NOT NULL, where it has one. */
+  readonly notNullName?: string;
+  /** What NOT NULL does with a row that breaks it, where it is not ABORT (SQLite). */
+  readonly onConflict?: OnConflict;
+}
+
+/** What a constraint does with a row that breaks it (SQLite, lang_conflict.html); ABORT is the default and never written. */
+export type OnConflict = 'ROLLBACK' | 'FAIL' | 'IGNORE' | 'REPLACE';
+
+/** How a key sorts one of its columns, where the column itself says otherwise (SQLite). */
+export interface KeyPart {
+  readonly collation: string | null;
+  readonly order: 'DESC' | null;
 }
 
 /** When a deferrable constraint is checked unless a transaction says otherwise; null: it is not deferrable. */
@@ -43,6 +56,11 @@ export interface PrimaryKey extends Named {
   readonly columns: readonly string[];
   readonly include?: readonly string[];
   readonly deferrable: Deferrable;
+  /** One for each column; left out when none says anything. */
+  readonly parts?: readonly KeyPart[];
+  readonly onConflict?: OnConflict;
+  /** Whether its only column, of a type with INT in it, is the rowid (SQLite); left out: it is made the rowid, as Sequelize does. */
+  readonly rowid?: boolean;
 }
 
 /** A unique constraint (a unique index is an `Index`). */
@@ -52,16 +70,19 @@ export interface Unique extends Named {
   readonly include?: readonly string[];
   readonly nullsNotDistinct: boolean;
   readonly deferrable: Deferrable;
+  /** One for each column; left out when none says anything. */
+  readonly parts?: readonly KeyPart[];
+  readonly onConflict?: OnConflict;
 }
 
-/** A foreign key. `validated` false: rows from before it were not looked at (PostgreSQL's NOT VALID). */
+/** A foreign key; no columns in `references`: the parent's primary key, which is not known (SQLite). `validated` false: rows from before it were not looked at (PostgreSQL's NOT VALID). */
 export interface ForeignKey extends Named {
   readonly kind: 'foreign key';
   readonly columns: readonly string[];
   readonly references: { readonly table: QualifiedName; readonly columns: readonly string[] };
   readonly onDelete: ReferentialAction;
   readonly onUpdate: ReferentialAction;
-  readonly match: 'FULL' | null;
+  readonly match: 'FULL' | 'PARTIAL' | null;
   readonly deferrable: Deferrable;
   readonly validated: boolean;
 }
@@ -153,14 +174,19 @@ export type ObjectType =
   | 'policy'
   | OtherObjectType;
 
-/** What PostgreSQL has besides, seen and compared as text; no operation of its own makes it (`op.execute` does). */
+/** What databases have besides, seen and compared as text; no operation of its own makes it (`op.execute` does). */
 export type OtherObjectType =
+  /** SQLite: with the tables that it keeps its rows in. */
+  | 'virtual table'
+  /** SQLite: a table whose text is beyond us. */
+  | 'table'
+  /** SQLite: of such a table. PostgreSQL: of a materialized view. */
+  | 'index'
   | 'procedure'
   | 'aggregate'
   | 'domain'
   | 'type'
   | 'rule'
-  | 'index'
   | 'event trigger'
   | 'statistics'
   | 'foreign table'

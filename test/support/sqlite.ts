@@ -1,7 +1,10 @@
 import sqlite3 from 'sqlite3';
+import type { Connection } from '../../src/dialects/connection.ts';
+import { over } from '../../src/dialects/sqlite/connect.ts';
 
 /** A SQLite database in memory, for tests that need thousands. */
 export interface MemoryDatabase {
+  readonly connection: Connection;
   ask(sql: string): Promise<Record<string, unknown>[]>;
   close(): Promise<void>;
 }
@@ -16,5 +19,5 @@ export async function memoryDatabase(script: readonly string[] = []): Promise<Me
       );
     });
   for (const sql of script) await ask(sql);
-  return { ask, close: () => new Promise((resolve) => database.close(() => resolve())) };
+  return { connection: over(database), ask, close: () => new Promise((resolve) => database.close(() => resolve())) };
 }
