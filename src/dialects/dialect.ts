@@ -1,4 +1,6 @@
 import type { LockHolder } from '../events.ts';
+import type { QualifiedName } from '../model/names.ts';
+import type { SchemaSnapshot } from '../model/schema.ts';
 import type { SqlWriter } from '../model/statement.ts';
 import type { Connection, Row } from './connection.ts';
 import type { Paging } from './paging.ts';
@@ -40,6 +42,16 @@ export type Leftover =
   /** Half of it is there; `mend` takes that away. */
   | { readonly kind: 'broken'; readonly what: string; readonly mend: string };
 
+/** What a reflection looks at, and how it gives names. SQLite has no schemas: the last two say nothing there. */
+export interface ReflectOptions {
+  /** Tables that are left out with all that is theirs (see `ownNames`); without a schema: wherever they are. */
+  readonly without?: readonly QualifiedName[];
+  /** Default: every schema that is not PostgreSQL's own. */
+  readonly schemas?: readonly string[];
+  /** The schema whose names are given without it, in SQL text too, as a search path of it alone would have it. Default: the session's own; null: none. */
+  readonly relativeTo?: string | null;
+}
+
 /** Everything that differs between databases. A dialect never asks the migrator anything. */
 export interface Dialect {
   readonly name: DialectName;
@@ -68,6 +80,8 @@ export interface Dialect {
   readonly sqlWriter: SqlWriter;
   /** The columns of a table, in order; none when it does not exist. `schema` null: as the search path finds it. */
   columns(db: Connection, schema: string | null, table: string): Promise<readonly string[]>;
+  /** The whole schema, in a fixed number of queries whatever its size. What belongs to extensions and to the database itself is left out. */
+  reflect(db: Connection, options?: ReflectOptions): Promise<SchemaSnapshot>;
   /** How a table is gone through in pages. */
   readonly paging: Paging;
   /** The state tables' SQL for this database. */

@@ -1,3 +1,4 @@
+import type { QualifiedName } from '../model/names.ts';
 import { BACKFILL_COLUMNS, backfillName, createBackfill } from './backfill.ts';
 import { PROGRESS_COLUMNS, progressName } from './progress.ts';
 
@@ -50,6 +51,23 @@ const HISTORY_COLUMNS = [
   'tool_version',
   'outcome',
 ] as const;
+
+/** Every table of ours, there or not: what a reflection leaves out. */
+export function ownNames({
+  schema,
+  revision,
+  history,
+}: {
+  readonly schema: string | null;
+  readonly revision: string;
+  readonly history: string;
+}): readonly QualifiedName[] {
+  const names = [
+    ...[revision, history, progressName(revision), backfillName(revision)],
+    ...['windlass_snapshot', 'windlass_seed'],
+  ];
+  return names.map((name) => ({ schema, name }));
+}
 
 /** All tables of ours: of the revisions, of the history, and the two that are there at times. `create`: of all but the last. */
 export function ownTables(

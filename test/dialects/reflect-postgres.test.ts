@@ -9,6 +9,8 @@ import { EVERYTHING } from '../support/everything.ts';
 import { differences } from '../support/facts.ts';
 import { HARMLESS, MUTATIONS } from '../support/mutations.ts';
 
+const WHOLE = { relativeTo: null };
+
 describe('reflection on postgres', () => {
   let database: TestDatabase;
   let client: pg.Client;
@@ -45,11 +47,11 @@ describe('reflection on postgres', () => {
       it(`${sql}`, async function () {
         const [about] = await db.query("SELECT current_setting('server_version_num')::int AS version");
         if (Number(about?.version) < since) return this.skip();
-        const before = await reflect(db);
+        const before = await reflect(db, WHOLE);
         await client.query('BEGIN');
         try {
           await client.query(sql);
-          const found = differences(before, await reflect(db));
+          const found = differences(before, await reflect(db, WHOLE));
           const name = named.replace('privileges postgres', 'privileges windlass_test');
           assert.ok(found.includes(name), `${name} is not among: ${found.join('; ')}`);
         } finally {
@@ -65,9 +67,12 @@ describe('reflection on postgres', () => {
         const own = new pg.Client({ connectionString: database.url });
         await own.connect();
         try {
-          const before = await reflect(db);
+          const before = await reflect(db, WHOLE);
           for (const part of sql.split('; ')) await own.query(part);
-          const after = await reflect(over(own, () => assert.fail()));
+          const after = await reflect(
+            over(own, () => assert.fail()),
+            WHOLE,
+          );
           assert.deepEqual(differences(before, after), []);
           assert.deepEqual(after, before);
         } finally {
@@ -82,7 +87,7 @@ describe('reflection on postgres', () => {
       for (let at = from; at < to; at += 1)
         await client.query(`CREATE TABLE many_${at} (id serial PRIMARY KEY, a integer UNIQUE, b text)`);
       asked = 0;
-      const { tables } = await reflect(db);
+      const { tables } = await reflect(db, WHOLE);
       return [tables.filter(({ name }) => name.name.startsWith('many_')).length, asked];
     };
     await client.query('BEGIN');
@@ -99,11 +104,11 @@ describe('reflection on postgres', () => {
       db.query("SELECT current_setting('search_path') AS path, current_setting('DateStyle') AS dates");
     await client.query("SET search_path = other, public; SET DateStyle = 'SQL, DMY'");
     const before = await settings();
-    await reflect(db);
+    await reflect(db, WHOLE);
     assert.deepEqual(await settings(), before);
     await client.query('BEGIN; SET LOCAL search_path = pg_catalog');
     const within = await settings();
-    await reflect(db);
+    await reflect(db, WHOLE);
     assert.deepEqual(await settings(), within);
     await client.query('COMMIT');
     assert.deepEqual(await settings(), before);
@@ -117,10 +122,12 @@ describe('reflection on postgres', () => {
         'CREATE TABLE windlass_history (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, a text UNIQUE)',
       );
       await client.query('GRANT SELECT ON windlass_history TO PUBLIC; CREATE INDEX windlass_i ON windlass_history (a)');
-      const text = JSON.stringify(await reflect(db, { without: [{ schema: null, name: 'windlass_history' }] }));
+      const text = JSON.stringify(
+        await reflect(db, { ...WHOLE, without: [{ schema: null, name: 'windlass_history' }] }),
+      );
       assert.doesNotMatch(text, /windlass_/);
       assert.doesNotMatch(text, /plpgsql_call_handler/);
-      assert.match(JSON.stringify(await reflect(db)), /windlass_history_a_key/);
+      assert.match(JSON.stringify(await reflect(db, WHOLE)), /windlass_history_a_key/);
     } finally {
       await client.query('ROLLBACK');
     }

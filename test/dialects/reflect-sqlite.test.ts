@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { ownNames } from '../../src/dialects/own-tables.ts';
 import { reflect } from '../../src/dialects/sqlite/reflect.ts';
 import type { ForeignKey, SchemaSnapshot, Table } from '../../src/model/schema.ts';
 import { memoryDatabase } from '../support/sqlite.ts';
@@ -7,10 +8,12 @@ import { HARMLESS } from '../support/sqlite-harmless.ts';
 import { MUTATIONS, SCHEMA } from '../support/sqlite-mutations.ts';
 import { creation } from '../support/sqlite-schemas.ts';
 
+const OURS = ownNames({ schema: null, revision: 'windlass_revision', history: 'windlass_history' });
+
 async function reflected(script: readonly string[]): Promise<SchemaSnapshot> {
   const db = await memoryDatabase(script);
   try {
-    return await reflect(db.connection);
+    return await reflect(db.connection, { without: OURS });
   } finally {
     await db.close();
   }
@@ -102,7 +105,7 @@ describe('reflection of SQLite', () => {
 
   it('takes the names of our own tables from its caller', async () => {
     const db = await memoryDatabase(['CREATE TABLE "My Log" (a)', 'CREATE TABLE windlass_seed (a)']);
-    const { tables } = await reflect(db.connection, { own: ['my log'] });
+    const { tables } = await reflect(db.connection, { without: [{ schema: null, name: 'my log' }] });
     assert.deepEqual(
       tables.map(({ name }) => name.name),
       ['windlass_seed'],

@@ -6,6 +6,7 @@ import { leftover } from './leftover.ts';
 import { listen } from './listen.ts';
 import { beginLocked, lockHolder, lockOutside, lockWithin } from './lock.ts';
 import { paging } from './paging.ts';
+import { reflect } from './reflect.ts';
 import { scratch } from './scratch.ts';
 import { script } from './script.ts';
 import { sqlWriter } from './sql.ts';
@@ -38,6 +39,7 @@ export const postgres: Dialect = {
   quote,
   sqlWriter,
   columns,
+  reflect,
   paging,
   state,
   beginLocked,

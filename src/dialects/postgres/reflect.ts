@@ -1,21 +1,12 @@
 import type { QualifiedName } from '../../model/names.ts';
 import type { EnumType, Grants, SchemaObject, SchemaSnapshot } from '../../model/schema.ts';
 import type { Connection } from '../connection.ts';
+import type { ReflectOptions } from '../dialect.ts';
 import { type GrantRow, grantQueries, grantsOf } from './reflect-grants.ts';
 import { type ObjectRow, objectQueries, objectsOf } from './reflect-objects.ts';
 import { oneStatement, tableQueries } from './reflect-sql.ts';
 import { type TableRows, tablesOf } from './reflect-tables.ts';
 import { literal } from './state.ts';
-
-/** What is looked at, and how names are given. */
-export interface ReflectOptions {
-  /** Default: every schema that is not PostgreSQL's own. */
-  readonly schemas?: readonly string[];
-  /** Tables that are left out with all that is theirs (our own); without a schema: wherever they are. */
-  readonly without?: readonly QualifiedName[];
-  /** The schema whose names are given without it, in SQL text too, as a search path of it alone would have it. Default: none. */
-  readonly relativeTo?: string;
-}
 
 interface Rows extends TableRows {
   readonly enums: readonly (QualifiedName & { readonly labels: readonly string[]; readonly comment: string | null })[];
@@ -28,9 +19,12 @@ interface Rows extends TableRows {
  * what the database prints, whatever the settings of the session; they are as before afterwards, inside a transaction too.
  */
 export async function reflect(db: Connection, options: ReflectOptions = {}): Promise<SchemaSnapshot> {
-  const { schemas = null, without = [], relativeTo = null } = options;
-  const [about] = await db.query("SELECT current_setting('server_version_num')::int AS version");
+  const { schemas = null, without = [] } = options;
+  const [about] = await db.query(
+    "SELECT current_setting('server_version_num')::int AS version, current_schema()::text AS own",
+  );
   const version = Number(about?.version);
+  const relativeTo = options.relativeTo === undefined ? ((about?.own ?? null) as string | null) : options.relativeTo;
   const queries = { ...tableQueries(version), enums: ENUMS, objects: objectQueries(version), grants: grantQueries() };
   const results = await db.batch([
     `SELECT ${PRINTING.map(([name]) => `set_config('windlass.${name}', current_setting('${name}'), true)`).join(', ')}`,

@@ -4,6 +4,7 @@ import { connect, over } from './connect.ts';
 import { listen } from './listen.ts';
 import { beginLocked, busy, lockOutside } from './lock.ts';
 import { paging } from './paging.ts';
+import { reflect } from './reflect.ts';
 import { scratch } from './scratch.ts';
 import { script } from './script.ts';
 import { sqlWriter } from './sql.ts';
@@ -26,6 +27,7 @@ export const sqlite: Dialect = {
   quote,
   sqlWriter,
   columns,
+  reflect,
   paging,
   state,
   beginLocked,

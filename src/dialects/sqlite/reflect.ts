@@ -1,5 +1,6 @@
 import type { Index, ObjectType, SchemaObject, SchemaSnapshot, Table } from '../../model/schema.ts';
 import type { Connection } from '../connection.ts';
+import type { ReflectOptions } from '../dialect.ts';
 import { fold, is, nameOf, type Token } from './ddl/tokens.ts';
 import { normalized, type Scope, scopeOf } from './normalize.ts';
 import { type Entry, readCatalog, type TableEntry, tokensIn } from './reflection/catalog.ts';
@@ -7,16 +8,6 @@ import type { Parents } from './reflection/foreign-key.ts';
 import { indexOf } from './reflection/index-text.ts';
 import { compared, tableOf } from './reflection/table.ts';
 import { quote } from './state.ts';
-
-/** What a reflection leaves out. */
-export interface ReflectOptions {
-  /** The tables of the tool itself; default: Windlass's own under their usual names. */
-  readonly own?: readonly string[];
-}
-
-const OWN = ['revision', 'revision_progress', 'history', 'backfill', 'snapshot', 'seed'].map(
-  (name) => `windlass_${name}`,
-);
 
 // What is made before what stands on it.
 const ORDER: readonly ObjectType[] = ['virtual table', 'table', 'index', 'view', 'trigger'];
@@ -26,7 +17,8 @@ const ORDER: readonly ObjectType[] = ['virtual table', 'table', 'index', 'view',
  * white space, comments or case only give the same. A table whose text the parser does not understand is an object, as are its indexes;
  * the tables behind virtual ones, and those of SQLite itself (sqlite_sequence, ANALYZE's), are left out. Throws the driver's own error.
  */
-export async function reflect(db: Connection, { own = OWN }: ReflectOptions = {}): Promise<SchemaSnapshot> {
+export async function reflect(db: Connection, { without = [] }: ReflectOptions = {}): Promise<SchemaSnapshot> {
+  const own = without.map(({ name }) => name);
   const { tables: entries, others } = await readCatalog(db, own);
   const parents = new Map(entries.map((entry) => [fold(entry.name), entry]));
   const indexes = new Map<string, Index[]>();
