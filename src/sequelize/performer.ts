@@ -1,6 +1,7 @@
 import type { QueryInterface } from 'sequelize';
 import { type SchemaChange, toSql } from '../changes/index.ts';
 import type { Row } from '../dialects/connection.ts';
+import type { Dialect } from '../dialects/dialect.ts';
 import { isInvalidIndex } from '../dialects/postgres/catalog.ts';
 import { expectAsHere } from '../dialects/sqlite/ddl/as-here.ts';
 import { parseColumn } from '../dialects/sqlite/ddl/create-table.ts';
@@ -26,13 +27,15 @@ export class Performer implements OperationContext, Waiting {
   readonly words: Words;
   readonly #queryInterface: QueryInterface;
   readonly #gate: Gate;
+  readonly #dialect: Dialect;
   #rebuilds = new Map<string, Rebuild>();
 
-  constructor(queryInterface: QueryInterface, gate: Gate, write: SqlWriter) {
-    this.write = write;
+  constructor(queryInterface: QueryInterface, gate: Gate, dialect: Dialect) {
+    this.write = dialect.sqlWriter;
     this.words = wordsOf(queryInterface);
     this.#queryInterface = queryInterface;
     this.#gate = gate;
+    this.#dialect = dialect;
     this.ask = this.ask.bind(this);
   }
 
@@ -105,7 +108,7 @@ export class Performer implements OperationContext, Waiting {
       await this.#gate.ask(sql, options.transaction ?? undefined);
     } catch (error) {
       await this.#dropInvalid(index).catch(() => undefined); // the first error counts
-      if (!isPassing(error)) throw error;
+      if (this.#dialect.failure(error) !== 'busy') throw error;
       await this.#gate.ask(sql, options.transaction ?? undefined);
     }
   }
@@ -118,11 +121,6 @@ export class Performer implements OperationContext, Waiting {
     this.#gate.notice(`the invalid index ${index}, which an earlier attempt left, is dropped`);
     await ask(`DROP INDEX CONCURRENTLY IF EXISTS ${index}`);
   }
-}
-
-// Somebody was in the way: lock_not_available, deadlock_detected, serialization_failure.
-function isPassing(error: unknown): boolean {
-  return ['55P03', '40P01', '40001'].includes((error as { code?: string }).code ?? '');
 }
 
 // lang_altertable.html, "ALTER TABLE ADD COLUMN": what it refuses, or refuses only when there are rows.
