@@ -6,6 +6,7 @@ import { isInvalidIndex } from '../dialects/postgres/catalog.ts';
 import { expectAsHere } from '../dialects/sqlite/ddl/as-here.ts';
 import { parseColumn } from '../dialects/sqlite/ddl/create-table.ts';
 import { checkedEdit, rebuildTable } from '../dialects/sqlite/ddl/rebuild.ts';
+import { display, type QualifiedName } from '../model/names.ts';
 import type { SqlWriter, Statement, TableEdit } from '../model/statement.ts';
 import type { OperationContext, OperationOptions, Words } from '../operations/context.ts';
 import { wordsOf } from './attributes.ts';
@@ -76,7 +77,7 @@ export class Performer implements OperationContext, Waiting {
 
   async #run(statement: Statement, options: OperationOptions): Promise<void> {
     if ('edit' in statement) {
-      await this.#edit(this.write.name(statement.table), statement.edit);
+      await this.#edit(statement.table, statement.edit);
       if (options.transaction != null) await this.settle();
       return;
     }
@@ -87,16 +88,16 @@ export class Performer implements OperationContext, Waiting {
   }
 
   // In place where SQLite can and nothing waits; else with the table's next rebuild. What is wrong with it is said now.
-  async #edit(quoted: string, edit: TableEdit): Promise<void> {
-    const table = quoted.slice(1, -1).replaceAll('""', '"');
+  async #edit(name: QualifiedName, edit: TableEdit): Promise<void> {
+    const table = display(name);
     const waiting = this.#rebuilds.get(table);
     if (edit.kind === 'add column' && waiting === undefined && addsInPlace(edit.definition)) {
-      await this.#gate.ask(`ALTER TABLE ${quoted} ADD COLUMN ${edit.definition}`);
+      await this.#gate.ask(`ALTER TABLE ${this.write.name(name)} ADD COLUMN ${edit.definition}`);
       return;
     }
     this.#gate.refuseForeignKeys();
     const text = await checkedEdit((sql) => this.#gate.ask(sql), table, waiting?.text ?? null, edit);
-    if (this.#rebuilds.get(table) !== waiting) return this.#edit(quoted, edit); // another call of a Promise.all was faster
+    if (this.#rebuilds.get(table) !== waiting) return this.#edit(name, edit); // another call of a Promise.all was faster
     const called = waiting?.called ?? new Error('called here');
     this.#rebuilds.set(table, { edits: [...(waiting?.edits ?? []), edit], text, called });
   }
