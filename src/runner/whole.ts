@@ -164,7 +164,10 @@ async function work(whole: Whole, now: UnderWay, step: Step, begun: Attempt): Pr
   if (scope.ended instanceof ForeignKeysInTheWay) throw scope.ended;
   const refused = transactionRefused(step, scope, settled);
   if (refused !== null) throw new NeedsOutside(step, refused.cause);
-  if (settled.error !== undefined) throw whole.noted ? settled.error.reason : needsItsOwn(step, settled.error.reason);
+  if (settled.error !== undefined) {
+    const reason = firstOf(around, begun, settled.error.reason);
+    throw whole.noted ? reason : needsItsOwn(step, reason);
+  }
   if (scope.ended !== null) throw scope.ended;
   tell(context, step, begun, settled.floating);
   try {

@@ -232,6 +232,20 @@ describe('all steps in one transaction on PostgreSQL', () => {
     assert.equal((await project.windlass(['upgrade', '--url', db.url])).code, 0);
   });
 
+  it('tells the first error when the revision caught it and a later statement fails of it, in a dry run too', async () => {
+    project.write({
+      ...line(1),
+      'migrations/a.js': revisionFile('a0000000', 'r0000', {
+        up: "await op.execute('SELECT * FROM nowhere').catch(() => {}); await op.execute('CREATE TABLE a (id int)');",
+      }),
+    });
+    const told = /STEP_FAILED: a0000000 failed in up\(\) at migrations\/a\.js:\d+: .*"nowhere" does not exist/;
+    const ended = await whole();
+    assert.equal(ended.code, 6, ended.stderr);
+    assert.match(ended.stderr, told);
+    assert.match((await project.windlass(['upgrade', '--url', db.url, '--dry-run', '--log', 'pretty'])).stderr, told);
+  });
+
   it('checks deferred constraints at the end of each step, and leaves them deferred for the next', async () => {
     const insert = (id: string, parent: string | null, value: number) =>
       revisionFile(id, parent, {
