@@ -3,6 +3,7 @@ import pg from 'pg';
 import { databaseKind, databases, STATE_TABLES, type TestDatabase } from '../support/databases.ts';
 import { fresh } from '../support/fresh.ts';
 import { revisionFile } from '../support/history.ts';
+import { assertSurvivesKills } from '../support/killed.ts';
 import { createProject, heard, type Project } from '../support/project.ts';
 import { until } from '../support/until.ts';
 
@@ -202,24 +203,11 @@ for (const kind of databases()) {
           await op.execute('INSERT INTO a VALUES (' + id + ')');
           await op.execute('UPDATE a SET id = id + 1');
         }`);
-      const reference = await kind.create();
-      const began = performance.now();
-      assert.equal((await project.windlass(['upgrade', '--url', reference.url])).code, 0);
-      const durationMs = performance.now() - began;
-      const wanted = await reference.dump({ without: STATE_TABLES });
-      await reference.drop();
-      for (let kill = 0; kill < KILLS; kill += 1) {
-        const own = await kind.create();
-        const { child, ended } = project.spawn(['upgrade', '--url', own.url]);
-        await heard(child, 'begun');
-        const timer = setTimeout(() => child.kill('SIGKILL'), durationMs * 0.3 * Math.random());
-        await ended;
-        clearTimeout(timer);
-        const again = await project.windlass(['upgrade', '--url', own.url]);
-        assert.equal(again.code, 0, again.stderr);
-        assert.equal(await own.dump({ without: STATE_TABLES }), wanted);
-        await own.drop();
-      }
+      await assertSurvivesKills(kind, project, {
+        kills: KILLS,
+        begun: (child) => heard(child, 'begun'),
+        between: [0, 0.3],
+      });
     });
   });
 }
