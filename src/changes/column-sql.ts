@@ -84,7 +84,7 @@ function identityClause(identity: Identity | null, write: SqlWriter): string {
 }
 
 function inlineText(constraint: Constraint, column: Column, write: SqlWriter): string {
-  const named = constraint.name === null ? '' : `CONSTRAINT ${write.quote(constraint.name)} `;
+  const named = nameClause(constraint.name, write);
   if (constraint.kind === 'primary key')
     return [
       `${named}PRIMARY KEY${constraint.parts?.[0]?.order === 'DESC' ? ' DESC' : ''}${conflict(constraint, write)}`,
@@ -103,8 +103,11 @@ export function standsInline(constraint: Constraint, column: string): boolean {
 }
 
 function notNull(column: Column, write: SqlWriter): string {
-  const named = column.notNullName === undefined ? '' : `CONSTRAINT ${write.quote(column.notNullName)} `;
-  return `${named}NOT NULL${conflict(column, write)}`;
+  return `${nameClause(column.notNullName ?? null, write)}NOT NULL${conflict(column, write)}`;
+}
+
+function nameClause(name: string | null, write: SqlWriter): string {
+  return name === null ? '' : `CONSTRAINT ${write.quote(name)} `;
 }
 
 // INTEGER PRIMARY KEY DESC is not the rowid, and PRIMARY KEY (a DESC) behind the columns is (lang_createtable.html#rowid).
@@ -128,8 +131,7 @@ export function referencesText(key: ForeignKey, write: SqlWriter): string {
 
 /** A constraint as CREATE TABLE and ADD CONSTRAINT have it. */
 export function constraintText(constraint: Constraint, write: SqlWriter): string {
-  const named = constraint.name === null ? '' : `CONSTRAINT ${write.quote(constraint.name)} `;
-  return named + body(constraint, write);
+  return nameClause(constraint.name, write) + body(constraint, write);
 }
 
 function body(constraint: Constraint, write: SqlWriter): string {

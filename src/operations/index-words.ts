@@ -3,19 +3,18 @@ import type { Index, IndexPart } from '../model/schema.ts';
 import type { OperationOptions, Words } from './context.ts';
 
 /** One part of an index: a column, an expression, or either with what Sequelize's options say of it. */
-export type IndexField =
-  | string
-  | object
-  | {
-      readonly name?: string;
-      readonly attribute?: string;
-      /** An expression instead of a column, as SQL. */
-      readonly expression?: string;
-      readonly collate?: string;
-      readonly operator?: string;
-      readonly order?: string;
-      readonly nulls?: string;
-    };
+export type IndexField = string | object | FieldWords;
+
+interface FieldWords {
+  readonly name?: string;
+  readonly attribute?: string;
+  /** An expression instead of a column, as SQL. */
+  readonly expression?: string;
+  readonly collate?: string;
+  readonly operator?: string;
+  readonly order?: string;
+  readonly nulls?: string;
+}
 
 /** An index as `addIndex` takes it: Sequelize's options, and what Sequelize has no words for. */
 export interface IndexOptions extends OperationOptions {
@@ -55,16 +54,6 @@ export function indexOf(table: QualifiedName, options: IndexOptions, words: Word
     where: options.where === undefined ? null : words.condition(options.where),
     nullsNotDistinct: options.nullsNotDistinct === true,
   };
-}
-
-interface FieldWords {
-  readonly name?: string;
-  readonly attribute?: string;
-  readonly expression?: string;
-  readonly collate?: string;
-  readonly operator?: string;
-  readonly order?: string;
-  readonly nulls?: string;
 }
 
 function partOf(field: IndexField, operator: string | null, words: Words): IndexPart {

@@ -1,5 +1,5 @@
 import type { SchemaChange } from '../changes/index.ts';
-import type { Constraint, EnumType, Index, Table } from '../model/schema.ts';
+import type { Constraint, Index, Table } from '../model/schema.ts';
 import { columnOf, constraintsOf } from './columns.ts';
 import { type ConstraintOptions, constraintOf } from './constraint-words.ts';
 import {
@@ -97,7 +97,7 @@ async function tableOf(
   ];
   const indexes: readonly Index[] = (options.indexes ?? []).map((index) => indexOf(name, index, words));
   const { comment = null, tableOptions = [] } = options;
-  return { before: merged(before), table: { name, columns, constraints, indexes, comment, options: tableOptions } };
+  return { before, table: { name, columns, constraints, indexes, comment, options: tableOptions } };
 }
 
 // Columns whose `unique` is the same name make one constraint; so does each of `uniqueKeys`. Sequelize's sync leaves their names to the database, too.
@@ -116,15 +116,4 @@ function sharedUniques(
     nullsNotDistinct: false,
     deferrable: null,
   }));
-}
-
-// The same type may be asked for by one column only: its name has the column's in it.
-function merged(changes: readonly SchemaChange[]): readonly SchemaChange[] {
-  const made = new Set<EnumType>();
-  return changes.filter((change) => {
-    if (change.kind !== 'create enum') return true;
-    const first = !made.has(change.type);
-    made.add(change.type);
-    return first;
-  });
 }

@@ -1,14 +1,14 @@
 import { isUnique as isUniqueOnPostgres } from '../dialects/postgres/catalog.ts';
 import { parseCreateTable } from '../dialects/sqlite/ddl/create-table.ts';
 import { sameName } from '../dialects/sqlite/ddl/tokens.ts';
-import type { QualifiedName } from '../model/names.ts';
+import { display, type QualifiedName } from '../model/names.ts';
 import type { OperationContext } from './context.ts';
 
 /** Whether a column is unique by itself already: a second constraint would say nothing new. */
 export async function isUnique(context: OperationContext, table: QualifiedName, column: string): Promise<boolean> {
   const { write } = context;
   if (write.dialect === 'postgres') return isUniqueOnPostgres(context.ask, table, column);
-  const name = write.literal(table.schema === null ? table.name : `${table.schema}.${table.name}`);
+  const name = write.literal(display(table));
   const [row] = await context.ask(
     `SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ${name} COLLATE NOCASE`,
   );

@@ -26,10 +26,11 @@ const REGEX_AFTER_WORD = /^(?:return|typeof|case|in|of|delete|void|throw|new|els
 /**
  * The tokens of a JavaScript or TypeScript text, without white space and comments (ECMA-262, section 12). It reads just enough
  * to find literals and brackets safely: what is inside a string, template, regular expression or comment is never code.
+ * `from`: the offset to begin at.
  */
-export function* tokens(text: string): Generator<Token> {
+export function* tokens(text: string, from = 0): Generator<Token> {
   let before: Token | null = null;
-  for (let at = 0; at < text.length; ) {
+  for (let at = from; at < text.length; ) {
     const skipped = matched(SKIPPED, text, at);
     if (skipped > 0) {
       at += skipped;
@@ -89,19 +90,10 @@ function templateEnd(text: string, start: number): number {
 // The offset of the brace that closes `${`.
 function holeEnd(text: string, start: number): number {
   let depth = 1;
-  let before: Token | null = null;
-  for (let at = start; at < text.length; ) {
-    const skipped = matched(SKIPPED, text, at);
-    if (skipped > 0) {
-      at += skipped;
-      continue;
-    }
-    const token: Token = tokenAt(text, at, before);
-    if (token.text === '{') depth += 1;
-    if (token.text === '}') depth -= 1;
+  for (const { text: piece, start: at } of tokens(text, start)) {
+    if (piece === '{') depth += 1;
+    if (piece === '}') depth -= 1;
     if (depth === 0) return at;
-    before = token;
-    at = token.end;
   }
   throw new Unterminated('template', start - 2);
 }

@@ -5,7 +5,6 @@ import { ForeignKeysInTheWay } from '../sequelize/scope.ts';
 import {
   type Attempt,
   beginAttempt,
-  explain,
   firstOf,
   noteFailure,
   recordOf,
@@ -13,10 +12,10 @@ import {
   tell,
   transactionRefused,
 } from './attempt.ts';
-import { connectionLost, stepFailed } from './failures.ts';
-import { InTheWay, untilFree, watchBlocker } from './in-the-way.ts';
+import { stepFailed } from './failures.ts';
+import { untilFree, watchBlocker } from './in-the-way.ts';
 import { runOutside } from './outside.ts';
-import { rootCause } from './reach.ts';
+import { rollBack } from './rollback.ts';
 import { alreadyDone, concerned, enforceForeignKeys, runsOutside, type StepSurroundings } from './surroundings.ts';
 import { readViolations } from './violations.ts';
 import { perform, type Step, workOf } from './work.ts';
@@ -87,14 +86,9 @@ async function rolledBack(
   error: unknown,
   holder: LockHolder | null,
 ): Promise<unknown> {
-  const { session, context } = around;
   if (error instanceof StepFailedPartial) return error; // made again outside a transaction: noted there
-  await session.db.query('ROLLBACK').catch(() => undefined); // the database may have rolled back by itself, or be gone
-  if (session.db.lost() !== null) return connectionLost(step, context, session.db.lost() ?? error);
-  await explain(error, around);
-  if (context.signal.aborted) return context.signal.reason; // a cancelled statement fails in its own words
-  if (!context.dialect.commitMayWait && context.dialect.failure(rootCause(error)) === 'busy')
-    return new InTheWay(error, step.revision.id, holder);
+  const elsewhere = await rollBack(around, error, { step, holder });
+  if (elsewhere !== null) return elsewhere;
   await noteFailure(around, step);
-  return isMigratorError(error) ? error : stepFailed(step, context, error);
+  return isMigratorError(error) ? error : stepFailed(step, around.context, error);
 }

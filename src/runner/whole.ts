@@ -6,7 +6,6 @@ import { ForeignKeysInTheWay } from '../sequelize/scope.ts';
 import {
   type Attempt,
   beginAttempt,
-  explain,
   firstOf,
   noteFailure,
   recordOf,
@@ -14,9 +13,9 @@ import {
   tell,
   transactionRefused,
 } from './attempt.ts';
-import { codeOf, connectionLost, stepFailedInWhole, words } from './failures.ts';
-import { InTheWay, untilFree, watchBlocker } from './in-the-way.ts';
-import { rootCause } from './reach.ts';
+import { codeOf, stepFailedInWhole, words } from './failures.ts';
+import { untilFree, watchBlocker } from './in-the-way.ts';
+import { rollBack } from './rollback.ts';
 import { alreadyDone, concerned, enforceForeignKeys, runsOutside, type StepSurroundings } from './surroundings.ts';
 import { type StepReport, throughUmzug } from './umzug.ts';
 import { readViolations } from './violations.ts';
@@ -164,7 +163,10 @@ async function work(whole: Whole, now: UnderWay, step: Step, begun: Attempt): Pr
   if (scope.ended instanceof ForeignKeysInTheWay) throw scope.ended;
   const refused = transactionRefused(step, scope, settled);
   if (refused !== null) throw new NeedsOutside(step, refused.cause);
-  if (settled.error !== undefined) throw whole.noted ? settled.error.reason : needsItsOwn(step, settled.error.reason);
+  if (settled.error !== undefined) {
+    const reason = firstOf(around, begun, settled.error.reason);
+    throw whole.noted ? reason : needsItsOwn(step, reason);
+  }
   if (scope.ended !== null) throw scope.ended;
   tell(context, step, begun, settled.floating);
   try {
@@ -181,17 +183,12 @@ function needsItsOwn(step: Step, reason: unknown): unknown {
 
 async function rolledBack(whole: Whole, now: UnderWay, error: unknown): Promise<unknown> {
   const { around, kept } = whole;
-  const { context, session } = around;
-  await session.db.query('ROLLBACK').catch(() => undefined); // the database may have rolled back by itself, or be gone
-  const last = whole.steps.at(-1);
-  const step = now.step ?? last;
-  const lost = session.db.lost();
-  if (step === undefined || error instanceof ForeignKeysInTheWay) return error;
-  if (lost !== null) return connectionLost(step, context, lost, `the server rolls it back: ${kept}`);
-  await explain(error, around);
-  if (context.signal.aborted) return context.signal.reason; // a cancelled statement fails in its own words
-  if (!context.dialect.commitMayWait && context.dialect.failure(rootCause(error)) === 'busy')
-    return new InTheWay(error, step.revision.id, now.holder);
+  const { context } = around;
+  const step = now.step ?? whole.steps.at(-1);
+  if (step === undefined) return error;
+  const lost = `the server rolls it back: ${kept}`;
+  const elsewhere = await rollBack(around, error, { step, holder: now.holder, lost });
+  if (elsewhere !== null) return elsewhere;
   if (error instanceof NeedsOutside) return error;
   if (now.step !== null) {
     const { id: revision } = now.step.revision;

@@ -133,7 +133,7 @@ function defaultOf(
 
 // An array as PostgreSQL reads it (manual, 8.15.2).
 function arrayText(values: readonly unknown[]): string {
-  return `{${values.map((own) => `"${String(own).replaceAll(/["\\\\]/g, '\\\\$&')}"`).join(',')}}`;
+  return `{${values.map((own) => `"${String(own).replaceAll(/["\\]/g, '\\$&')}"`).join(',')}}`;
 }
 
 function enumOf({ type, values }: Given): { readonly labels: readonly string[] | null; readonly array: boolean } {

@@ -1,10 +1,12 @@
 import type { QueryInterface } from 'sequelize';
 import { type SchemaChange, toSql } from '../changes/index.ts';
 import type { Row } from '../dialects/connection.ts';
+import type { Dialect } from '../dialects/dialect.ts';
 import { isInvalidIndex } from '../dialects/postgres/catalog.ts';
 import { expectAsHere } from '../dialects/sqlite/ddl/as-here.ts';
 import { parseColumn } from '../dialects/sqlite/ddl/create-table.ts';
 import { checkedEdit, rebuildTable } from '../dialects/sqlite/ddl/rebuild.ts';
+import { display, type QualifiedName } from '../model/names.ts';
 import type { SqlWriter, Statement, TableEdit } from '../model/statement.ts';
 import type { OperationContext, OperationOptions, Words } from '../operations/context.ts';
 import { wordsOf } from './attributes.ts';
@@ -26,13 +28,15 @@ export class Performer implements OperationContext, Waiting {
   readonly words: Words;
   readonly #queryInterface: QueryInterface;
   readonly #gate: Gate;
+  readonly #dialect: Dialect;
   #rebuilds = new Map<string, Rebuild>();
 
-  constructor(queryInterface: QueryInterface, gate: Gate, write: SqlWriter) {
-    this.write = write;
+  constructor(queryInterface: QueryInterface, gate: Gate, dialect: Dialect) {
+    this.write = dialect.sqlWriter;
     this.words = wordsOf(queryInterface);
     this.#queryInterface = queryInterface;
     this.#gate = gate;
+    this.#dialect = dialect;
     this.ask = this.ask.bind(this);
   }
 
@@ -73,7 +77,7 @@ export class Performer implements OperationContext, Waiting {
 
   async #run(statement: Statement, options: OperationOptions): Promise<void> {
     if ('edit' in statement) {
-      await this.#edit(this.write.name(statement.table), statement.edit);
+      await this.#edit(statement.table, statement.edit);
       if (options.transaction != null) await this.settle();
       return;
     }
@@ -84,16 +88,16 @@ export class Performer implements OperationContext, Waiting {
   }
 
   // In place where SQLite can and nothing waits; else with the table's next rebuild. What is wrong with it is said now.
-  async #edit(quoted: string, edit: TableEdit): Promise<void> {
-    const table = quoted.slice(1, -1).replaceAll('""', '"');
+  async #edit(name: QualifiedName, edit: TableEdit): Promise<void> {
+    const table = display(name);
     const waiting = this.#rebuilds.get(table);
     if (edit.kind === 'add column' && waiting === undefined && addsInPlace(edit.definition)) {
-      await this.#gate.ask(`ALTER TABLE ${quoted} ADD COLUMN ${edit.definition}`);
+      await this.#gate.ask(`ALTER TABLE ${this.write.name(name)} ADD COLUMN ${edit.definition}`);
       return;
     }
     this.#gate.refuseForeignKeys();
     const text = await checkedEdit((sql) => this.#gate.ask(sql), table, waiting?.text ?? null, edit);
-    if (this.#rebuilds.get(table) !== waiting) return this.#edit(quoted, edit); // another call of a Promise.all was faster
+    if (this.#rebuilds.get(table) !== waiting) return this.#edit(name, edit); // another call of a Promise.all was faster
     const called = waiting?.called ?? new Error('called here');
     this.#rebuilds.set(table, { edits: [...(waiting?.edits ?? []), edit], text, called });
   }
@@ -105,7 +109,7 @@ export class Performer implements OperationContext, Waiting {
       await this.#gate.ask(sql, options.transaction ?? undefined);
     } catch (error) {
       await this.#dropInvalid(index).catch(() => undefined); // the first error counts
-      if (!isPassing(error)) throw error;
+      if (this.#dialect.failure(error) !== 'busy') throw error;
       await this.#gate.ask(sql, options.transaction ?? undefined);
     }
   }
@@ -118,11 +122,6 @@ export class Performer implements OperationContext, Waiting {
     this.#gate.notice(`the invalid index ${index}, which an earlier attempt left, is dropped`);
     await ask(`DROP INDEX CONCURRENTLY IF EXISTS ${index}`);
   }
-}
-
-// Somebody was in the way: lock_not_available, deadlock_detected, serialization_failure.
-function isPassing(error: unknown): boolean {
-  return ['55P03', '40P01', '40001'].includes((error as { code?: string }).code ?? '');
 }
 
 // lang_altertable.html, "ALTER TABLE ADD COLUMN": what it refuses, or refuses only when there are rows.

@@ -81,7 +81,7 @@ export async function openSession(
     await db.close();
   };
   const exactly = sequelize.getQueryInterface();
-  const performer = new Performer(exactly, gate, dialect.sqlWriter);
+  const performer = new Performer(exactly, gate, dialect);
   gate.holdsBack(performer);
   const better = corrected(exactly, performer);
   const [op, exact] = [better, exactly].map((base) => operations(base, dialect, gate)) as [Operations, Operations];

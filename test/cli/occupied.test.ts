@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import pg from 'pg';
 import sqlite3 from 'sqlite3';
-import { databases, type TestDatabase } from '../support/databases.ts';
+import { databaseKind, databases, type TestDatabase } from '../support/databases.ts';
 import { line, revisionFile } from '../support/history.ts';
 import { createProject, type Project } from '../support/project.ts';
 
@@ -17,7 +17,7 @@ describe('a database that is not ours alone', () => {
   });
 
   it('is LOCKED while another process writes a SQLite file, for every command, and free afterwards', async () => {
-    db = await of('sqlite');
+    db = await databaseKind('sqlite').create();
     const writer = new sqlite3.Database(db.url.replace('sqlite:', ''));
     const run = (sql: string) =>
       new Promise<void>((resolve, reject) => void writer.run(sql, (error) => (error ? reject(error) : resolve())));
@@ -46,7 +46,7 @@ describe('a database that is not ours alone', () => {
   }
 
   it('needs no right to create schemas where the schema is there (PostgreSQL)', async () => {
-    db = await of('postgres');
+    db = await databaseKind('postgres').create();
     const role = `poor_${process.pid}`;
     await db.query(`CREATE ROLE ${role} LOGIN PASSWORD 'poor-Sekret-7'`);
     try {
@@ -64,7 +64,7 @@ describe('a database that is not ours alone', () => {
   });
 
   it('keeps its lock apart from an application that reads with a snapshot of its own (PostgreSQL)', async () => {
-    db = await of('postgres');
+    db = await databaseKind('postgres').create();
     await db.query(
       `ALTER DATABASE ${new URL(db.url).pathname.slice(1)} SET default_transaction_isolation = 'serializable'`,
     );
@@ -84,7 +84,7 @@ describe('a database that is not ours alone', () => {
 
   for (const thrown of ['{ toString() { throw 1; } }', 'Object.create(null)', 'undefined']) {
     it(`is STEP_FAILED when a revision throws ${thrown}`, async () => {
-      db = await of('sqlite');
+      db = await databaseKind('sqlite').create();
       project.write({ 'migrations/z.js': revisionFile('z0000000', 'r0000', { up: `throw ${thrown};` }) });
       const ended = await project.windlass(['upgrade', '--url', db.url, '--json']);
       assert.equal(ended.code, 6, ended.stderr);
@@ -92,9 +92,3 @@ describe('a database that is not ours alone', () => {
     });
   }
 });
-
-async function of(name: 'postgres' | 'sqlite'): Promise<TestDatabase> {
-  const kind = databases().find((entry) => entry.name === name);
-  assert.ok(kind);
-  return kind.create();
-}

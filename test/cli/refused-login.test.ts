@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import pg from 'pg';
-import { databases, type TestDatabase } from '../support/databases.ts';
+import { databaseKind, type TestDatabase } from '../support/databases.ts';
 import { line } from '../support/history.ts';
 import { createProject, type Project } from '../support/project.ts';
 
@@ -11,9 +11,7 @@ describe('a server that refuses the login', () => {
   let db: TestDatabase;
   before(async () => {
     project = createProject(line(1));
-    const postgres = databases().find(({ name }) => name === 'postgres');
-    assert.ok(postgres);
-    db = await postgres.create();
+    db = await databaseKind('postgres').create();
   });
   after(async () => {
     project.remove();

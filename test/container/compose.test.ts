@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
+import { until } from '../support/until.ts';
 import { compose, docker, RUN } from './engine.ts';
 import { folder, revision } from './folder.ts';
-import { until } from './until.ts';
 
 const NEVER = '0001-01-01T00:00:00Z';
 const PORTS = { PORT: '127.0.0.1:', SQLITE_PORT: '127.0.0.1:' }; // any free one

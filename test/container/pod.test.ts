@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { freePort } from '../support/postgres.ts';
 import { type Ended, playPod, ROOT } from './engine.ts';
 import { folder, revision } from './folder.ts';
 import { createDatabase, type Database } from './server.ts';
@@ -61,12 +61,4 @@ async function firstAnswer(port: number, played: Promise<Ended>): Promise<string
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   return null;
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const { port } = probe.address() as { port: number };
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { until } from '../support/until.ts';
 import { docker, RUN } from './engine.ts';
-import { until } from './until.ts';
 
 /** The network on which the database is, and nothing else: it leads nowhere. */
 export const NETWORK = RUN;

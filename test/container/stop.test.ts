@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
+import { until } from '../support/until.ts';
 import { docker, RUN } from './engine.ts';
 import { folder, revision } from './folder.ts';
 import { createDatabase, NETWORK } from './server.ts';
 import { finished, runTool, startTool } from './tool.ts';
-import { until } from './until.ts';
 
 const LATEST_MS = 5_000;
 const FIRST = "await op.createTable('first', { id: { type: DataTypes.INTEGER, primaryKey: true } });";

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import pg from 'pg';
 import { createMigrator, type MigratorEvent } from '../../src/index.ts';
-import { databases, STATE_TABLES, type TestDatabase } from '../support/databases.ts';
+import { databaseKind, databases, STATE_TABLES, type TestDatabase } from '../support/databases.ts';
+import { fresh } from '../support/fresh.ts';
 import { revisionFile } from '../support/history.ts';
-import { createProject, type Project } from '../support/project.ts';
+import { heard, type Project } from '../support/project.ts';
 import { runScript } from '../support/shell.ts';
+import { until } from '../support/until.ts';
 
 const OUTSIDE = 'export const transaction = false;';
 const ID = 'b0000000';
@@ -102,14 +104,15 @@ for (const kind of databases()) {
   describe(`op.batchUpdate on ${kind.name}`, () => {
     let db: TestDatabase;
     let project: Project;
+    let folder: string; // a module is imported once: another text stands in another folder
     const sqlite = kind.name === 'sqlite';
     const events: MigratorEvent[] = [];
     const notices = () => events.flatMap((event) => (event.kind === 'notice' ? [event.message] : []));
     const write = (up: string, more = OUTSIDE) =>
-      project.write({ 'migrations/b.js': revisionFile(ID, null, { up, more }) });
+      project.write({ [`${folder}/b.js`]: revisionFile(ID, null, { up, more }) });
     const migrator = () => {
       events.length = 0;
-      const config = { url: db.url, migrations: 'migrations' };
+      const config = { url: db.url, migrations: folder };
       return createMigrator(config, { directory: project.folder, report: (event) => void events.push(event) });
     };
     const up = async (body: string, more = OUTSIDE) => {
@@ -130,13 +133,9 @@ for (const kind of databases()) {
     };
     const left = async () => (await db.dump({ without: STATE_TABLES })).includes('backfill');
 
-    beforeEach(async () => {
-      db = await kind.create();
-      project = createProject();
-    });
-    afterEach(async () => {
-      project.remove();
-      await db.drop();
+    fresh(kind, (own) => {
+      ({ db, project } = own);
+      folder = 'migrations';
     });
 
     const KEYS: Readonly<Record<string, KeyCase>> = {
@@ -164,8 +163,7 @@ for (const kind of databases()) {
         );
         for (const row of rows) await db.query(`INSERT INTO t ${columns} VALUES (${row})`);
         for (const size of [1, 2, 3, rows.length, 100]) {
-          project.remove();
-          project = createProject();
+          folder = `migrations${size}`;
           await db.query('UPDATE t SET n = 0');
           await up(
             `const { rows } = await op.batchUpdate('t', { set: { n: Sequelize.literal('n + 1') }, batchSize: ${size} }); op.notice('rows ' + rows);`,
@@ -271,8 +269,7 @@ for (const kind of databases()) {
       await assert.rejects(up(`${call} throw new Error('after all');`, ''), { code: 'STEP_FAILED' });
       assert.deepEqual(await counts(), { 0: 20 });
       assert.equal(await left(), false);
-      project.remove();
-      project = createProject();
+      folder = 'again';
       await up(call, '');
       assert.deepEqual(await counts(), { 1: 20 });
     });
@@ -435,12 +432,12 @@ for (const kind of databases()) {
       let kills = 0;
       for (let round = 0; round < 4; round += 1) {
         const { child, ended } = project.spawn(['upgrade', '--url', db.url, '--log', 'json']);
-        const heard = (async () => {
+        const killed = (async () => {
           for await (const chunk of child.stderr ?? []) if (String(chunk).includes('"progress"')) break;
           setTimeout(() => child.kill('SIGKILL'), Math.random() * 200);
         })();
         const { signal } = await ended;
-        await heard;
+        await killed;
         kills += signal === 'SIGKILL' ? 1 : 0;
       }
       assert.ok(kills > 0);
@@ -461,7 +458,7 @@ for (const kind of databases()) {
       const { child, ended } = project.spawn(['upgrade', '--url', db.url, '--log', 'json'], {
         env: { PAUSE: '60000' },
       });
-      for await (const chunk of child.stderr ?? []) if (String(chunk).includes('"progress"')) break;
+      await heard(child, '"progress"');
       const began = performance.now();
       child.kill('SIGTERM');
       assert.equal((await ended).code, 143);
@@ -481,15 +478,8 @@ describe('op.batchUpdate on PostgreSQL alone', () => {
     project.write({ 'migrations/b.js': revisionFile(ID, null, { up: body, more }) });
     return project.windlass(['upgrade', '--url', db.url, '--log', 'pretty']);
   };
-  beforeEach(async () => {
-    const kind = databases().find(({ name }) => name === 'postgres');
-    assert.ok(kind);
-    db = await kind.create();
-    project = createProject();
-  });
-  afterEach(async () => {
-    project.remove();
-    await db.drop();
+  fresh(databaseKind('postgres'), (own) => {
+    ({ db, project } = own);
   });
 
   it('goes by a unique index over columns that are NOT NULL, and is UNSUPPORTED without one', async () => {
@@ -544,7 +534,7 @@ describe('op.batchUpdate on PostgreSQL alone', () => {
     await other.query('BEGIN; UPDATE t SET n = 10 WHERE id = 5');
     const ended = up("await op.batchUpdate('t', { set: { n: Sequelize.literal('n + 1') }, batchSize: 3 });");
     const waits = "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()";
-    while ((await db.query(waits)).length === 0);
+    await until('the batch waits for the row', async () => (await db.query(waits)).length > 0);
     await other.query('COMMIT'); // the batch could not serialize now
     await other.end();
     const { code, stderr } = await ended;

@@ -2,15 +2,14 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { createMigrator, type MigratorEvent } from '../../src/index.ts';
-import { databases, STATE_TABLES, type TestDatabase } from '../support/databases.ts';
+import { databaseKind, databases, STATE_TABLES, type TestDatabase } from '../support/databases.ts';
+import { fresh } from '../support/fresh.ts';
 import { line, revisionFile } from '../support/history.ts';
 import { createProject, type Project } from '../support/project.ts';
 
 describe('a dry run on PostgreSQL', () => {
   it('does not take a step for broken that uses an enum label of the step before it', async () => {
-    const kind = databases().find(({ name }) => name === 'postgres');
-    assert.ok(kind);
-    const db = await kind.create();
+    const db = await databaseKind('postgres').create();
     await db.query("CREATE TYPE mood AS ENUM ('sad'); CREATE TABLE p (m mood)");
     const project = createProject({
       'migrations/a.js': revisionFile('a0000000', null, { up: `await op.execute("ALTER TYPE mood ADD VALUE 'glad'")` }),
@@ -48,14 +47,13 @@ for (const kind of databases()) {
     const dry = (command: string, ...args: string[]) =>
       project.windlass([command, '--url', db.url, '--dry-run', ...args]);
 
-    beforeEach(async () => {
-      db = await kind.create();
-      project = createProject(line(3));
-    });
-    afterEach(async () => {
-      project.remove();
-      await db.drop();
-    });
+    fresh(
+      kind,
+      (own) => {
+        ({ db, project } = own);
+      },
+      line(3),
+    );
 
     it('answers with the statements and leaves a fresh database without any table', async () => {
       const ended = await dry('upgrade', '--json', '--log', 'json');

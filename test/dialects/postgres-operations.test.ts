@@ -31,6 +31,19 @@ describe('enum types on PostgreSQL', () => {
   );
 
   it(
+    'gives an ENUM array the default labels it is told, also with quotes, backslashes and commas in them',
+    on(async (db, run) => {
+      const labels = ['plain', 'say "x"', 'back\\slash', "it's, a", '{x}'];
+      const given = JSON.stringify(labels);
+      await run(
+        `await op.createTable('t', { id: { type: Sequelize.INTEGER, primaryKey: true }, m: { type: Sequelize.ARRAY(Sequelize.ENUM(...${given})), defaultValue: ${given} } });`,
+      );
+      await db.query('INSERT INTO t (id) VALUES (1)');
+      assert.deepEqual(await db.query('SELECT m::text[] FROM t'), [{ m: labels }]);
+    }),
+  );
+
+  it(
     'stay when something else uses them, and when a person made them',
     on(async (db, run) => {
       await run(`await op.createTable('t', { s: Sequelize.ENUM('a') });

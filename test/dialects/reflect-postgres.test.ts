@@ -4,7 +4,7 @@ import type { Connection } from '../../src/dialects/connection.ts';
 import { over } from '../../src/dialects/postgres/connect.ts';
 import { canonicalType, unwrapped } from '../../src/dialects/postgres/normalize.ts';
 import { reflect } from '../../src/dialects/postgres/reflect.ts';
-import { databases, type TestDatabase } from '../support/databases.ts';
+import { databaseKind, type TestDatabase } from '../support/databases.ts';
 import { EVERYTHING } from '../support/everything.ts';
 import { differences } from '../support/facts.ts';
 import { HARMLESS, MUTATIONS } from '../support/mutations.ts';
@@ -18,9 +18,7 @@ describe('reflection on postgres', () => {
   let asked = 0;
 
   before(async () => {
-    const kind = databases().find(({ name }) => name === 'postgres');
-    assert.ok(kind);
-    database = await kind.create();
+    database = await databaseKind('postgres').create();
     client = new pg.Client({ connectionString: database.url });
     await client.connect();
     const counted: Connection = over(client, () => assert.fail('nothing is to be cancelled'));

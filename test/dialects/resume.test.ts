@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import pg from 'pg';
-import { databases, STATE_TABLES, type TestDatabase } from '../support/databases.ts';
+import { databaseKind, databases, STATE_TABLES, type TestDatabase } from '../support/databases.ts';
+import { fresh } from '../support/fresh.ts';
 import { revisionFile } from '../support/history.ts';
-import { createProject, type Project } from '../support/project.ts';
+import { assertSurvivesKills } from '../support/killed.ts';
+import { createProject, heard, type Project } from '../support/project.ts';
+import { until } from '../support/until.ts';
 
 const KILLS = Number(process.env.WINDLASS_KILLS ?? 3);
 const more = 'export const transaction = false;';
@@ -21,13 +24,8 @@ for (const kind of databases()) {
     const ids = async () => (await db.query('SELECT id FROM a ORDER BY id')).map(({ id }) => Number(id));
     const sent = (stderr: string) => lines(stderr).flatMap((line) => (line.kind === 'statement' ? [line.sql] : []));
 
-    beforeEach(async () => {
-      db = await kind.create();
-      project = createProject();
-    });
-    afterEach(async () => {
-      project.remove();
-      await db.drop();
+    fresh(kind, (own) => {
+      ({ db, project } = own);
     });
 
     it('says what has run, what failed and how to go on, and goes on after what has run', async () => {
@@ -205,24 +203,11 @@ for (const kind of databases()) {
           await op.execute('INSERT INTO a VALUES (' + id + ')');
           await op.execute('UPDATE a SET id = id + 1');
         }`);
-      const reference = await kind.create();
-      const began = performance.now();
-      assert.equal((await project.windlass(['upgrade', '--url', reference.url])).code, 0);
-      const durationMs = performance.now() - began;
-      const wanted = await reference.dump({ without: STATE_TABLES });
-      await reference.drop();
-      for (let kill = 0; kill < KILLS; kill += 1) {
-        const own = await kind.create();
-        const { child, ended } = project.spawn(['upgrade', '--url', own.url]);
-        await heard(child, 'begun');
-        const timer = setTimeout(() => child.kill('SIGKILL'), durationMs * 0.3 * Math.random());
-        await ended;
-        clearTimeout(timer);
-        const again = await project.windlass(['upgrade', '--url', own.url]);
-        assert.equal(again.code, 0, again.stderr);
-        assert.equal(await own.dump({ without: STATE_TABLES }), wanted);
-        await own.drop();
-      }
+      await assertSurvivesKills(kind, project, {
+        kills: KILLS,
+        begun: (child) => heard(child, 'begun'),
+        between: [0, 0.3],
+      });
     });
   });
 }
@@ -238,21 +223,18 @@ describe('a half-done step that builds indexes (PostgreSQL)', () => {
       )
     ).map(({ relname, indisvalid }) => `${relname} ${indisvalid}`);
 
-  beforeEach(async () => {
-    const kind = databases().find(({ name }) => name === 'postgres');
-    assert.ok(kind);
-    db = await kind.create();
-    await db.query('CREATE TABLE t (a integer, b integer, c integer); INSERT INTO t VALUES (1, 1, 1), (2, 1, 2)');
-    project = createProject({
+  fresh(
+    databaseKind('postgres'),
+    async (own) => {
+      ({ db, project } = own);
+      await db.query('CREATE TABLE t (a integer, b integer, c integer); INSERT INTO t VALUES (1, 1, 1), (2, 1, 2)');
+    },
+    {
       'migrations/x.js': outside(`await op.execute('CREATE INDEX CONCURRENTLY t_a ON t (a)');
         await op.execute('CREATE UNIQUE INDEX CONCURRENTLY "T b" ON t (b)');
         await op.execute('CREATE INDEX CONCURRENTLY t_c ON t (c)');`),
-    });
-  });
-  afterEach(async () => {
-    project.remove();
-    await db.drop();
-  });
+    },
+  );
 
   it('drops the invalid index that the failed statement left, builds it again and does not touch the ones that are there', async () => {
     const failed = await upgrade();
@@ -280,7 +262,7 @@ describe('a half-done step that builds indexes (PostgreSQL)', () => {
       await keeper.query('BEGIN; LOCK TABLE gate');
       const { child, ended } = project.spawn(['upgrade', '--url', db.url]);
       const waits = "SELECT 1 FROM pg_locks WHERE NOT granted AND relation = 'gate'::regclass";
-      await until(async () => (await db.query(waits)).length > 0);
+      await until('the statement waits for the gate', async () => (await db.query(waits)).length > 0);
       child.kill('SIGKILL');
       await ended;
       const second = project.spawn(['upgrade', '--url', db.url, '--log', 'json']);
@@ -304,6 +286,7 @@ describe('a half-done step that builds indexes (PostgreSQL)', () => {
       const { child, ended } = project.spawn(['upgrade', '--url', db.url, '--log', 'json', '--verbose']);
       await heard(child, 'CREATE INDEX CONCURRENTLY t_a');
       await until(
+        'the index is built',
         async () =>
           (await db.query("SELECT 1 FROM pg_stat_progress_create_index p WHERE p.index_relid = to_regclass('t_a')"))
             .length > 0,
@@ -336,20 +319,4 @@ function lines(stderr: string): readonly Line[] {
     .trim()
     .split('\n')
     .map((text) => JSON.parse(text) as Line);
-}
-
-async function until(met: () => Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + 20_000;
-  while (!(await met())) if (performance.now() > deadline) throw new Error('it did not come');
-}
-
-function heard(child: ReturnType<Project['spawn']>['child'], text: string): Promise<void> {
-  let all = '';
-  return new Promise((resolve, reject) => {
-    child.stderr?.on('data', (chunk: Buffer) => {
-      all += chunk;
-      if (all.includes(text)) resolve();
-    });
-    child.once('exit', () => reject(new Error(`it ended without "${text}": ${all}`)));
-  });
 }

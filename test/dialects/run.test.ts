@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createMigrator, type MigratorEvent } from '../../src/index.ts';
 import { databases, STATE_TABLES, type TestDatabase } from '../support/databases.ts';
+import { fresh } from '../support/fresh.ts';
 import { line, revisionFile } from '../support/history.ts';
 import { createProject, type Project } from '../support/project.ts';
 
@@ -15,13 +16,8 @@ for (const kind of databases()) {
     const upgrade = (...args: string[]) => project.windlass(['upgrade', '--url', db.url, ...args]);
     const tables = async () => (await db.dump({ without: STATE_TABLES })).split('\n').filter((text) => text !== '');
 
-    beforeEach(async () => {
-      db = await kind.create();
-      project = createProject();
-    });
-    afterEach(async () => {
-      project.remove();
-      await db.drop();
+    fresh(kind, (own) => {
+      ({ db, project } = own);
     });
 
     it('goes up, down and up again to the same schema and rows', async () => {

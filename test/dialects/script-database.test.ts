@@ -1,16 +1,18 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { createMigrator } from '../../src/index.ts';
-import { databases, type TestDatabase } from '../support/databases.ts';
+import { databaseKind, type TestDatabase } from '../support/databases.ts';
+import { fresh } from '../support/fresh.ts';
 import { revisionFile } from '../support/history.ts';
-import { createProject, type Project } from '../support/project.ts';
+import type { Project } from '../support/project.ts';
 import { runScript } from '../support/shell.ts';
+import { until } from '../support/until.ts';
 
 const TABLE = `await op.createTable('t', { id: { type: Sequelize.INTEGER, primaryKey: true }, n: Sequelize.INTEGER });`;
 
 describe('the scratch database on PostgreSQL', function () {
   this.timeout(120_000);
-  const kind = databases().find(({ name }) => name === 'postgres');
+  const kind = databaseKind('postgres');
   let db: TestDatabase;
   let project: Project;
   const roles: string[] = [];
@@ -46,15 +48,11 @@ describe('the scratch database on PostgreSQL', function () {
     return { role, url: url.replace(/\/\/[^@]*@/, `//${role}:poor-secret@`) };
   };
 
-  beforeEach(async () => {
-    assert.ok(kind);
-    db = await kind.create();
-    project = createProject();
-  });
   afterEach(async () => {
-    project.remove();
     for (const role of roles.splice(0)) await db.query(`DROP OWNED BY ${role}; DROP ROLE ${role}`);
-    await db.drop();
+  });
+  fresh(kind, (own) => {
+    ({ db, project } = own);
   });
 
   it('is dropped at the end, after a failure and after SIGTERM', async () => {
@@ -69,7 +67,7 @@ describe('the scratch database on PostgreSQL', function () {
     history(TABLE, `await op.execute('SELECT pg_sleep(60)');`);
     const { child, ended } = project.spawn(['upgrade', '--sql', '--url', url, '--migrations', folder]);
     const sleeping = `SELECT 1 FROM pg_stat_activity WHERE usename = '${role}' AND query LIKE 'SELECT pg_sleep(60)%' AND state = 'active'`;
-    await until(async () => (await db.query(sleeping)).length > 0);
+    await until('the step sleeps', async () => (await db.query(sleeping)).length > 0);
     assert.equal((await scratches(role)).length, 1);
     child.kill('SIGTERM');
     const { code } = await ended;
@@ -223,16 +221,22 @@ describe('the scratch database on PostgreSQL', function () {
 
 describe('a script on SQLite', function () {
   this.timeout(60_000);
-  const kind = databases().find(({ name }) => name === 'sqlite');
+  const kind = databaseKind('sqlite');
   let db: TestDatabase;
   let project: Project;
   const script = (range: string) =>
     createMigrator({ url: db.url, migrations: 'migrations' }, { directory: project.folder }).script('up', [range]);
 
-  beforeEach(async () => {
-    assert.ok(kind);
-    db = await kind.create();
-    project = createProject({
+  fresh(
+    kind,
+    async (own) => {
+      ({ db, project } = own);
+      assert.equal((await runScript(db.url, (await script('base:s0000')).sql)).code, 0);
+      await db.query('INSERT INTO t (id, n) VALUES (1, 10), (2, 20), (9, 90)');
+      await db.query('INSERT INTO child (id, t) VALUES (1, 1), (2, 2)');
+      await db.query('DELETE FROM t WHERE id = 9');
+    },
+    {
       'migrations/s0000.js': revisionFile('s0000', null, {
         up: `await op.createTable('t', { id: { type: Sequelize.INTEGER, primaryKey: true, autoIncrement: true }, n: Sequelize.INTEGER });
           await op.createTable('child', { id: { type: Sequelize.INTEGER, primaryKey: true }, t: { type: Sequelize.INTEGER, references: { model: 't', key: 'id' }, onDelete: 'CASCADE' } });`,
@@ -243,16 +247,8 @@ describe('a script on SQLite', function () {
       'migrations/s0002.js': revisionFile('s0002', 's0001', {
         up: `await op.execute('PRAGMA foreign_keys = OFF'); await op.execute('DELETE FROM t WHERE id = 2');`,
       }),
-    });
-    assert.equal((await runScript(db.url, (await script('base:s0000')).sql)).code, 0);
-    await db.query('INSERT INTO t (id, n) VALUES (1, 10), (2, 20), (9, 90)');
-    await db.query('INSERT INTO child (id, t) VALUES (1, 1), (2, 2)');
-    await db.query('DELETE FROM t WHERE id = 9');
-  });
-  afterEach(async () => {
-    project.remove();
-    await db.drop();
-  });
+    },
+  );
 
   it('rebuilds a table with the rows, child rows and counter that the target has, not those of the scratch database', async () => {
     const ended = await runScript(db.url, (await script('s0000:s0001')).sql);
@@ -305,11 +301,3 @@ describe('a script on SQLite', function () {
     assert.equal(await db.dump(), before);
   });
 });
-
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + 20_000;
-  while (!(await holds())) {
-    assert.ok(performance.now() < deadline, 'it never happened');
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}

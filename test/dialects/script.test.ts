@@ -3,8 +3,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createMigrator, type MigratorEvent } from '../../src/index.ts';
 import { databases, STATE_TABLES, type TestDatabase } from '../support/databases.ts';
+import { fresh } from '../support/fresh.ts';
 import { line, revisionFile } from '../support/history.ts';
-import { createProject, type Project } from '../support/project.ts';
+import type { Project } from '../support/project.ts';
 import { runScript } from '../support/shell.ts';
 
 for (const kind of databases()) {
@@ -33,14 +34,9 @@ for (const kind of databases()) {
     const body = (text: string, revision: string) =>
       text.split(/^-- (?:up|down) /m).find((part) => part.startsWith(revision)) ?? '';
 
-    beforeEach(async () => {
-      db = await kind.create();
-      project = createProject();
+    fresh(kind, (own) => {
+      ({ db, project } = own);
       events = [];
-    });
-    afterEach(async () => {
-      project.remove();
-      await db.drop();
     });
 
     it('does not touch the database, and needs none of that name', async () => {

@@ -1,33 +1,31 @@
 import assert from 'node:assert/strict';
 import pg from 'pg';
-import { databases, type TestDatabase } from '../support/databases.ts';
+import { databaseKind, type TestDatabase } from '../support/databases.ts';
+import { fresh } from '../support/fresh.ts';
 import { revisionFile } from '../support/history.ts';
-import { createProject, type Project } from '../support/project.ts';
+import { heard, type Project } from '../support/project.ts';
 
 describe('a table that an application uses (PostgreSQL)', () => {
   let db: TestDatabase;
   let project: Project;
   let reader: pg.Client;
 
-  beforeEach(async () => {
-    const kind = databases().find(({ name }) => name === 'postgres');
-    assert.ok(kind);
-    db = await kind.create();
-    await db.query('CREATE TABLE busy (id integer)');
-    project = createProject({
+  afterEach(() => reader.end());
+  fresh(
+    databaseKind('postgres'),
+    async (own) => {
+      ({ db, project } = own);
+      await db.query('CREATE TABLE busy (id integer)');
+      reader = new pg.Client({ connectionString: db.url, application_name: 'the reader' });
+      await reader.connect();
+      await reader.query('BEGIN; SELECT * FROM busy');
+    },
+    {
       'migrations/a.js': revisionFile('a0000000', null, {
         up: "await op.addColumn('busy', 'n', { type: Sequelize.INTEGER });",
       }),
-    });
-    reader = new pg.Client({ connectionString: db.url, application_name: 'the reader' });
-    await reader.connect();
-    await reader.query('BEGIN; SELECT * FROM busy');
-  });
-  afterEach(async () => {
-    await reader.end();
-    project.remove();
-    await db.drop();
-  });
+    },
+  );
 
   it('is readable while an ALTER waits for it; the step is made again until it goes through, and names the blocker', async () => {
     const env = { WINDLASS_TABLE_LOCK_TIMEOUT: '300ms' };
@@ -92,14 +90,3 @@ describe('a table that an application uses (PostgreSQL)', () => {
     assert.match(stderr, /"kind":"blocked"/);
   });
 });
-
-function heard(child: ReturnType<Project['spawn']>['child'], text: string): Promise<void> {
-  let all = '';
-  return new Promise((resolve, reject) => {
-    child.stderr?.on('data', (chunk: Buffer) => {
-      all += chunk;
-      if (all.includes(text)) resolve();
-    });
-    child.once('exit', () => reject(new Error(`it ended without "${text}": ${all}`)));
-  });
-}

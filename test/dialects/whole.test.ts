@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import pg from 'pg';
-import { databases, STATE_TABLES, type TestDatabase } from '../support/databases.ts';
+import { databaseKind, databases, STATE_TABLES, type TestDatabase } from '../support/databases.ts';
+import { fresh } from '../support/fresh.ts';
 import { line, revisionFile } from '../support/history.ts';
-import { createProject, type Project } from '../support/project.ts';
+import { createProject, heard, type Project } from '../support/project.ts';
 
 for (const kind of databases()) {
   describe(`all steps in one transaction on ${kind.name}`, () => {
@@ -13,13 +14,8 @@ for (const kind of databases()) {
     const files = (more: Record<string, string>) => project.write(more);
     const schema = () => db.dump({ without: STATE_TABLES });
 
-    beforeEach(async () => {
-      db = await kind.create();
-      project = createProject();
-    });
-    afterEach(async () => {
-      project.remove();
-      await db.drop();
+    fresh(kind, (own) => {
+      ({ db, project } = own);
     });
 
     it('ends where a transaction for each step ends, rows and history too, and goes down again', async () => {
@@ -85,15 +81,16 @@ for (const kind of databases()) {
     it('refuses a file of sequelize-cli that turns out to need no transaction, rolled back', async () => {
       const sql = kind.name === 'postgres' ? 'CREATE INDEX CONCURRENTLY a_n ON a (n)' : 'VACUUM';
       const legacy = (up: string) => `module.exports = { up: async (q, S) => { ${up} }, down: async () => {} };`;
-      project.remove();
-      project = createProject(
+      const old = createProject(
         {
           'migrations/20200101000000-a.js': legacy(`await q.createTable('a', { n: S.INTEGER });`),
           'migrations/20200101000001-b.js': legacy(`await q.sequelize.query('${sql}');`),
         },
         { type: 'commonjs' },
       );
-      const ended = await whole('upgrade', '--log', 'pretty');
+      const ended = await old
+        .windlass(['upgrade', '--url', db.url, '--transaction', 'all', '--log', 'pretty'])
+        .finally(old.remove);
       assert.equal(ended.code, 2, ended.stderr);
       assert.match(
         ended.stderr,
@@ -150,21 +147,18 @@ describe('all steps in one transaction on SQLite', () => {
   let project: Project;
   const whole = () => project.windlass(['upgrade', '--url', db.url, '--transaction', 'all', '--log', 'pretty']);
 
-  beforeEach(async () => {
-    const kind = databases().find(({ name }) => name === 'sqlite');
-    assert.ok(kind);
-    db = await kind.create();
-    project = createProject({
+  fresh(
+    databaseKind('sqlite'),
+    (own) => {
+      ({ db, project } = own);
+    },
+    {
       'migrations/a.js': revisionFile('a0000000', null, {
         up: `await op.createTable('p', { id: { type: Sequelize.INTEGER, primaryKey: true }, n: Sequelize.STRING });
           await op.execute('CREATE TABLE c (p INTEGER REFERENCES p (id) ON DELETE CASCADE); INSERT INTO p VALUES (1, 1), (2, 2); INSERT INTO c VALUES (1), (2)');`,
       }),
-    });
-  });
-  afterEach(async () => {
-    project.remove();
-    await db.drop();
-  });
+    },
+  );
 
   it('makes everything again with foreign keys off when a step rebuilds a table, also one that does not look like it', async () => {
     // the guess reads the text of up(): hidden behind a name it is not seen
@@ -204,15 +198,8 @@ describe('all steps in one transaction on PostgreSQL', () => {
   const whole = (env = {}) =>
     project.windlass(['upgrade', '--url', db.url, '--transaction', 'all', '--log', 'pretty'], { env });
 
-  beforeEach(async () => {
-    const kind = databases().find(({ name }) => name === 'postgres');
-    assert.ok(kind);
-    db = await kind.create();
-    project = createProject();
-  });
-  afterEach(async () => {
-    project.remove();
-    await db.drop();
+  fresh(databaseKind('postgres'), (own) => {
+    ({ db, project } = own);
   });
 
   it('explains an enum label that is used in the transaction that adds it', async () => {
@@ -230,6 +217,20 @@ describe('all steps in one transaction on PostgreSQL', () => {
       /STEP_FAILED: b0000000 failed .*unsafe use of new value "glad".*only after the transaction that adds it\n.*nothing of the 2 steps was kept: windlass upgrade --transaction each/,
     );
     assert.equal((await project.windlass(['upgrade', '--url', db.url])).code, 0);
+  });
+
+  it('tells the first error when the revision caught it and a later statement fails of it, in a dry run too', async () => {
+    project.write({
+      ...line(1),
+      'migrations/a.js': revisionFile('a0000000', 'r0000', {
+        up: "await op.execute('SELECT * FROM nowhere').catch(() => {}); await op.execute('CREATE TABLE a (id int)');",
+      }),
+    });
+    const told = /STEP_FAILED: a0000000 failed in up\(\) at migrations\/a\.js:\d+: .*"nowhere" does not exist/;
+    const ended = await whole();
+    assert.equal(ended.code, 6, ended.stderr);
+    assert.match(ended.stderr, told);
+    assert.match((await project.windlass(['upgrade', '--url', db.url, '--dry-run', '--log', 'pretty'])).stderr, told);
   });
 
   it('checks deferred constraints at the end of each step, and leaves them deferred for the next', async () => {
@@ -294,14 +295,3 @@ describe('all steps in one transaction on PostgreSQL', () => {
     );
   });
 });
-
-function heard(child: ReturnType<Project['spawn']>['child'], text: string): Promise<void> {
-  let all = '';
-  return new Promise((resolve, reject) => {
-    child.stderr?.on('data', (chunk: Buffer) => {
-      all += chunk;
-      if (all.includes(text)) resolve();
-    });
-    child.once('exit', () => reject(new Error(`it ended without "${text}": ${all}`)));
-  });
-}

@@ -8,7 +8,7 @@ import { normalized } from '../../src/dialects/postgres/normalize.ts';
 import { reflect } from '../../src/dialects/postgres/reflect.ts';
 import { sqlWriter } from '../../src/dialects/postgres/sql.ts';
 import type { SchemaSnapshot } from '../../src/model/schema.ts';
-import { databases, type TestDatabase } from '../support/databases.ts';
+import { databaseKind, type TestDatabase } from '../support/databases.ts';
 import { sorted } from '../support/schemas.ts';
 import { creating, validChangesOf, validSchemas } from '../support/valid-schemas.ts';
 
@@ -23,9 +23,7 @@ describe('the laws of reflection on postgres', () => {
   let asThisVersionHasIt: (schema: SchemaSnapshot) => SchemaSnapshot;
 
   before(async () => {
-    const kind = databases().find(({ name }) => name === 'postgres');
-    assert.ok(kind);
-    database = await kind.create();
+    database = await databaseKind('postgres').create();
     client = new pg.Client({ connectionString: database.url });
     await client.connect();
     db = over(client, () => assert.fail('nothing is to be cancelled'));

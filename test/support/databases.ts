@@ -25,10 +25,12 @@ export const STATE_TABLES = ['windlass_revision', 'windlass_history'];
 
 /** For `for (const kind of databases()) describe(kind.name, …)`. */
 export function databases(): readonly DatabaseKind[] {
-  return [
-    { name: 'postgres', create: createPostgres },
-    { name: 'sqlite', create: createSqlite },
-  ];
+  return [databaseKind('postgres'), databaseKind('sqlite')];
+}
+
+/** The kind of that name, for what only one of them does. */
+export function databaseKind(name: DatabaseKind['name']): DatabaseKind {
+  return { name, create: name === 'postgres' ? createPostgres : createSqlite };
 }
 
 async function createPostgres(): Promise<TestDatabase> {

@@ -1,9 +1,8 @@
-import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createMigrator } from '../../src/index.ts';
-import { databases, type TestDatabase } from './databases.ts';
+import { databaseKind, type TestDatabase } from './databases.ts';
 import { revisionFile } from './history.ts';
 
 /** Runs the text of an `up` as a revision of its own. */
@@ -17,9 +16,7 @@ export async function withDatabase(
   name: 'postgres' | 'sqlite',
   work: (db: TestDatabase, run: Run) => Promise<void>,
 ): Promise<void> {
-  const kind = databases().find((entry) => entry.name === name);
-  assert.ok(kind);
-  const db = await kind.create();
+  const db = await databaseKind(name).create();
   const directory = mkdtempSync(join(tmpdir(), 'windlass-operations-'));
   let count = 0;
   const run: Run = async (up, { transaction = true, heard } = {}) => {

@@ -36,11 +36,15 @@ export interface Project {
   remove(): void;
 }
 
-/** Makes a project with those files. `packages: false` leaves it without node_modules. */
-export function createProject(
-  files: Readonly<Record<string, string>> = {},
-  options: { type?: 'module' | 'commonjs'; packages?: boolean } = {},
-): Project {
+/** How a project is made. */
+export interface ProjectOptions {
+  readonly type?: 'module' | 'commonjs';
+  /** False leaves it without node_modules. */
+  readonly packages?: boolean;
+}
+
+/** Makes a project with those files. */
+export function createProject(files: Readonly<Record<string, string>> = {}, options: ProjectOptions = {}): Project {
   const folder = mkdtempSync(join(tmpdir(), 'windlass-project-'));
   const write = (more: Readonly<Record<string, string>>) => {
     for (const [name, text] of Object.entries(more)) {
@@ -58,6 +62,18 @@ export function createProject(
     spawn: start,
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
+}
+
+/** Waits until a command that was started has written that text to stderr; throws when it ends without. */
+export function heard(child: ChildProcess, text: string): Promise<void> {
+  let all = '';
+  return new Promise((resolve, reject) => {
+    child.stderr?.on('data', (chunk: Buffer) => {
+      all += chunk;
+      if (all.includes(text)) resolve();
+    });
+    child.once('exit', () => reject(new Error(`it ended without "${text}": ${all}`)));
+  });
 }
 
 function installPackages(folder: string): void {

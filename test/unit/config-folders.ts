@@ -1,8 +1,10 @@
+import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { loadSettings, type Surroundings } from '../../src/cli/load-config.ts';
 import type { DatabaseTarget } from '../../src/dialects/target.ts';
+import { MigratorError } from '../../src/errors.ts';
 import { requireDatabase, type Settings } from '../../src/settings/settings.ts';
 
 /** A project's files by path, and what the process brings. */
@@ -10,6 +12,12 @@ export interface Given {
   readonly files: Readonly<Record<string, string>>;
   readonly env?: Surroundings['env'];
   readonly flags?: Parameters<typeof loadSettings>[1];
+}
+
+/** What is refused, and how. */
+export interface Refused extends Given {
+  readonly exit: number;
+  readonly words: RegExp;
 }
 
 /** The settings of a project, and the folder it was written to. */
@@ -40,6 +48,21 @@ export class ConfigFolders {
     const cwd = this.write(files);
     const { settings, warnings } = await loadSettings({ cwd, env }, flags);
     return { cwd, settings, warnings, database: () => requireDatabase(settings) };
+  }
+
+  /** That loading these files, or asking for their database, is refused in those words, with a remedy and without the password. */
+  async assertRefused({ exit, words, ...input }: Refused): Promise<void> {
+    const error = await this.load(input)
+      .then(({ database }) => database())
+      .then(
+        () => null,
+        (reason: unknown) => reason,
+      );
+    assert.ok(error instanceof MigratorError, String(error));
+    assert.match(error.message, words);
+    assert.equal(error.exitCode, exit);
+    assert.notEqual(error.remedy, '');
+    assert.doesNotMatch(`${error.message} ${error.remedy}`, /Sekret9/);
   }
 
   remove(): void {

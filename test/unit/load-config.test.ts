@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { MigratorError } from '../../src/errors.ts';
-import { ConfigFolders, type Given } from './config-folders.ts';
+import { ConfigFolders, type Given, type Refused } from './config-folders.ts';
 
 const CJS = { 'package.json': '{}' };
 const ESM = "export default { url: 'sqlite:app.db' };";
@@ -84,7 +83,7 @@ const TAKEN: readonly (Given & { readonly name: string; readonly place: string }
   },
 ];
 
-const REFUSED: readonly (Given & { readonly name: string; readonly exit: number; readonly words: RegExp })[] = [
+const REFUSED: readonly (Refused & { readonly name: string })[] = [
   {
     name: 'an unknown key',
     files: { 'windlass.config.json': '{"ur":1}' },
@@ -170,22 +169,8 @@ describe('loading the configuration', () => {
     });
   }
 
-  for (const { name, exit, words, ...input } of REFUSED) {
-    it(`refuses ${name} with exit ${exit}`, async () => {
-      const error = await folders
-        .load(input)
-        .then(({ database }) => database())
-        .then(
-          () => null,
-          (reason: unknown) => reason,
-        );
-      assert.ok(error instanceof MigratorError, String(error));
-      assert.match(error.message, words);
-      assert.equal(error.exitCode, exit);
-      assert.notEqual(error.remedy, '');
-      assert.doesNotMatch(`${error.message} ${error.remedy}`, /Sekret9/);
-    });
-  }
+  for (const { name, ...refused } of REFUSED)
+    it(`refuses ${name} with exit ${refused.exit}`, () => folders.assertRefused(refused));
 
   it('needs no database until a command does', async () => {
     assert.equal((await folders.load({ files: CJS })).settings.database, null);

@@ -1,4 +1,4 @@
-import type { QualifiedName } from '../../model/names.ts';
+import { display, type QualifiedName } from '../../model/names.ts';
 import type { Row } from '../connection.ts';
 import { sqlWriter } from './sql.ts';
 
@@ -7,7 +7,7 @@ export async function columnShapes(
   ask: (sql: string) => Promise<readonly Row[]>,
   name: QualifiedName,
 ): Promise<ReadonlyMap<string, string>> {
-  const table = sqlWriter.literal(name.schema === null ? name.name : `${name.schema}.${name.name}`);
+  const table = sqlWriter.literal(display(name));
   const rows = await ask(
     `SELECT name, type, "notnull" AS required, dflt_value AS expression FROM pragma_table_xinfo(${table})`,
   );

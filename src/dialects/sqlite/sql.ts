@@ -1,4 +1,5 @@
 import { Unsupported } from '../../errors.ts';
+import { display } from '../../model/names.ts';
 import type { SqlWriter } from '../../model/statement.ts';
 import { literal, quote } from './state.ts';
 
@@ -6,7 +7,7 @@ import { literal, quote } from './state.ts';
 export const sqlWriter: SqlWriter = {
   dialect: 'sqlite',
   quote,
-  name: ({ schema, name }) => quote(schema === null ? name : `${schema}.${name}`),
+  name: (name) => quote(display(name)),
   literal,
   alter: (table, edit) => ({ table, edit }),
   unsupported: (what, remedy) => {
