@@ -1,12 +1,15 @@
 import { withColumn, withTable } from '../model/edit.ts';
 import { display, type QualifiedName } from '../model/names.ts';
-import type { Column } from '../model/schema.ts';
+import type { Column, OnConflict } from '../model/schema.ts';
 import { SqlText, type SqlWriter, type Statement } from '../model/statement.ts';
-import { defaultText, tableArgument } from './column-sql.ts';
+import { defaultText, notNull, tableArgument } from './column-sql.ts';
 import type { Kinds } from './family.ts';
 
-/** The parts of a column that can change in place; one that is not named stays. */
-export type ColumnParts = Partial<Pick<Column, 'type' | 'nullable' | 'default' | 'collation'>>;
+/** The parts of a column that can change in place; one that is not named stays. What NOT NULL says beside itself is SQLite's; undefined: nothing any more. */
+export type ColumnParts = Partial<Pick<Column, 'type' | 'nullable' | 'default' | 'collation'>> & {
+  readonly notNullName?: string | undefined;
+  readonly onConflict?: OnConflict | undefined;
+};
 
 /** A column changed in the parts that `to` names. `from`: what they were, or null when that is not known. */
 export interface AlterationChange {
@@ -24,7 +27,8 @@ export const alterations: Kinds<AlterationChange> = {
   'alter column': {
     phase: 'columns',
     destructive: false,
-    reverse: ({ from, to, ...change }) => (from === null ? null : { ...change, from: to, to: from, using: null }),
+    reverse: ({ from, to, using, ...change }) =>
+      from === null ? null : { ...change, from: to, to: from, using: throughText(change.name, using, from.type) },
     apply: ({ table, name, to }, schema) =>
       withTable(schema, table, (known) => withColumn(known, name, (column) => altered(column, to))),
     sql: alterColumn,
@@ -36,10 +40,30 @@ export const alterations: Kinds<AlterationChange> = {
   },
 };
 
+// An enum's values go back as they came, by their labels.
+function throughText(name: string, using: string | null, type: string | undefined): string | null {
+  if (type === undefined || using === null || !/::text(?:\[\])?::/.test(using)) return null;
+  return `"${name.replaceAll('"', '""')}"::text${using.includes('::text[]::') ? '[]' : ''}::${type}`;
+}
+
 // What NOT NULL says goes with it.
 function altered(column: Column, to: ColumnParts): Column {
-  const { notNullName: _name, onConflict: _conflict, ...rest } = column;
-  return { ...(to.nullable === true ? rest : column), ...to };
+  const { notNullName, onConflict, more, ...rest } = column;
+  const {
+    notNullName: name,
+    onConflict: conflict,
+    ...parts
+  } = {
+    ...(to.nullable !== true && { notNullName, onConflict }),
+    ...to,
+  };
+  return {
+    ...rest,
+    ...parts,
+    ...(more !== undefined && to.nullable !== true && { more }),
+    ...(name !== undefined && { notNullName: name }),
+    ...(conflict !== undefined && { onConflict: conflict }),
+  };
 }
 
 function argument({ default: value, ...rest }: ColumnParts): Record<string, unknown> {
@@ -61,7 +85,12 @@ function alterColumn({ table, name: column, to, using }: AlterationChange, write
     statements.push(write.alter(table, { kind: 'set collation', column, collation }));
   if (collation !== undefined && type === undefined && write.dialect === 'postgres')
     write.unsupported(`a new collation of ${display(table)}.${column} without its type`, 'name the type as well');
-  if (nullable !== undefined) statements.push(write.alter(table, { kind: 'set nullable', column, nullable }));
+  if (nullable !== undefined || 'notNullName' in to || 'onConflict' in to) {
+    const words = nullable === true ? '' : notNull(to, write);
+    const said = words === 'NOT NULL' && nullable !== undefined ? {} : { words };
+    if (write.dialect === 'sqlite' || nullable !== undefined)
+      statements.push(write.alter(table, { kind: 'set nullable', column, nullable: nullable === true, ...said }));
+  }
   if (expression !== undefined)
     statements.push(
       write.alter(table, {

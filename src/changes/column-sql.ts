@@ -1,14 +1,5 @@
 import { display, type QualifiedName } from '../model/names.ts';
-import type {
-  Column,
-  Constraint,
-  Deferrable,
-  ForeignKey,
-  Identity,
-  OnConflict,
-  PrimaryKey,
-  Unique,
-} from '../model/schema.ts';
+import type { Column, Constraint, Deferrable, ForeignKey, OnConflict, PrimaryKey, Unique } from '../model/schema.ts';
 import type { SqlWriter } from '../model/statement.ts';
 
 /** A table as operations take it: its name, or `{ schema, tableName }`. */
@@ -31,7 +22,7 @@ export function columnDefinition(column: Column, write: SqlWriter, inline: reado
     alias ? 'INTEGER' : identityType(column, write),
     collation === null ? '' : `COLLATE ${write.quote(collation)}`,
     nullable || alias ? '' : notNull(column, write),
-    identityClause(column.identity, write),
+    identityClause(column, write),
     column.default === null || alias ? '' : `DEFAULT ${defaultText(column.default)}`,
     generated === null
       ? ''
@@ -78,31 +69,38 @@ function identityType({ identity, type }: Column, write: SqlWriter): string {
   return SERIALS[type.toLowerCase()] ?? 'SERIAL';
 }
 
-function identityClause(identity: Identity | null, write: SqlWriter): string {
+function identityClause({ identity, sequence }: Column, write: SqlWriter): string {
   if (write.dialect !== 'postgres' || identity === null || identity === 'serial') return '';
-  return `GENERATED ${identity === 'always' ? 'ALWAYS' : 'BY DEFAULT'} AS IDENTITY`;
+  const options = sequence === undefined ? '' : ` (${sequence})`;
+  return `GENERATED ${identity === 'always' ? 'ALWAYS' : 'BY DEFAULT'} AS IDENTITY${options}`;
 }
 
 function inlineText(constraint: Constraint, column: Column, write: SqlWriter): string {
   const named = nameClause(constraint.name, write);
   if (constraint.kind === 'primary key')
-    return [
-      `${named}PRIMARY KEY${constraint.parts?.[0]?.order === 'DESC' ? ' DESC' : ''}${conflict(constraint, write)}`,
-      ...(column.identity === 'autoincrement' ? ['AUTOINCREMENT'] : []),
-    ].join(' ');
+    return `${inlineKey(constraint, write)}${column.identity === 'autoincrement' ? ' AUTOINCREMENT' : ''}`;
   if (constraint.kind === 'foreign key') return `${named}${referencesText(constraint, write)}`;
   if (constraint.kind === 'unique') return `${named}${uniqueText(constraint, '', write)}`;
   return constraintText(constraint, write);
 }
 
+/** A primary key as it stands behind its only column. */
+export function inlineKey(key: PrimaryKey, write: SqlWriter): string {
+  return `${nameClause(key.name, write)}PRIMARY KEY${key.parts?.[0]?.order === 'DESC' ? ' DESC' : ''}${conflict(key, write)}`;
+}
+
 /** Whether a constraint of a table can stand behind its only column. */
 export function standsInline(constraint: Constraint, column: string): boolean {
-  if (constraint.kind === 'check' || constraint.kind === 'exclusion') return false;
+  if (constraint.kind === 'check' || constraint.kind === 'exclusion' || constraint.more !== undefined) return false;
   if ('parts' in constraint && !descends(constraint)) return false;
   return constraint.columns.length === 1 && constraint.columns[0] === column;
 }
 
-function notNull(column: Column, write: SqlWriter): string {
+/** NOT NULL with its name and what it does with a row that breaks it. */
+export function notNull(
+  column: { readonly notNullName?: string | undefined; readonly onConflict?: OnConflict | undefined },
+  write: SqlWriter,
+): string {
   return `${nameClause(column.notNullName ?? null, write)}NOT NULL${conflict(column, write)}`;
 }
 
@@ -131,7 +129,13 @@ export function referencesText(key: ForeignKey, write: SqlWriter): string {
 
 /** A constraint as CREATE TABLE and ADD CONSTRAINT have it. */
 export function constraintText(constraint: Constraint, write: SqlWriter): string {
-  return nameClause(constraint.name, write) + body(constraint, write);
+  return nameClause(constraint.name, write) + (unusual(constraint) ?? body(constraint, write));
+}
+
+// What no other property holds is the whole of it, as the database prints it; that its triggers are off is no part of its text.
+function unusual({ more }: Constraint): string | null {
+  const text = more?.replace(/(?:^|; )triggers \w+$/, '') ?? '';
+  return text === '' ? null : text;
 }
 
 function body(constraint: Constraint, write: SqlWriter): string {
@@ -144,7 +148,11 @@ function body(constraint: Constraint, write: SqlWriter): string {
     case 'foreign key':
       return `FOREIGN KEY ${list(constraint.columns)} ${referencesText(constraint, write)}`;
     case 'check':
-      return `CHECK (${constraint.expression})${constraint.validated || write.dialect === 'sqlite' ? '' : ' NOT VALID'}`;
+      return [
+        `CHECK (${constraint.expression})`,
+        constraint.noInherit === true ? ' NO INHERIT' : '',
+        constraint.validated || write.dialect === 'sqlite' ? '' : ' NOT VALID',
+      ].join('');
     case 'exclusion':
       return write.dialect === 'sqlite'
         ? write.unsupported('an exclusion constraint', 'guard the table by a trigger there: op.createTrigger(…)')
@@ -166,7 +174,7 @@ function keyList({ columns, parts }: PrimaryKey | Unique, write: SqlWriter): str
   return `(${columns.map(part).join(', ')})`;
 }
 
-function conflict({ onConflict }: { readonly onConflict?: OnConflict }, write: SqlWriter): string {
+function conflict({ onConflict }: { readonly onConflict?: OnConflict | undefined }, write: SqlWriter): string {
   return onConflict === undefined || write.dialect !== 'sqlite' ? '' : ` ON CONFLICT ${onConflict}`;
 }
 
@@ -175,7 +183,8 @@ function ofKey(key: PrimaryKey | Unique, write: SqlWriter): string {
   const { kind, deferrable } = key;
   if (deferrable !== null && write.dialect === 'sqlite')
     write.unsupported(`a deferrable ${kind}`, 'leave `deferrable` out there: only foreign keys can be deferred');
-  return deferral(deferrable) + conflict(key, write);
+  const included = key.include === undefined ? '' : ` INCLUDE (${key.include.map(write.quote).join(', ')})`;
+  return included + deferral(deferrable) + conflict(key, write);
 }
 
 function deferral(deferrable: Deferrable): string {

@@ -1,6 +1,7 @@
 import { added, without, withTable } from '../model/edit.ts';
-import { display, type QualifiedName } from '../model/names.ts';
-import type { Column, Constraint, Index, Table } from '../model/schema.ts';
+import { display, isSame, type QualifiedName } from '../model/names.ts';
+import type { Column, Constraint, Index, SchemaObject, Table } from '../model/schema.ts';
+import { ownerOf } from '../model/sequences.ts';
 import { columnArgument, constraintArgument } from './arguments.ts';
 import { columnDefinition, tableArgument } from './column-sql.ts';
 import { commentSql } from './comments.ts';
@@ -60,7 +61,12 @@ export const columns: Kinds<ColumnChange> = {
     phase: 'columns',
     destructive: true,
     reverse: ({ table, was }) => (was === null ? null : { kind: 'add column', table, ...was }),
-    apply: ({ table, name }, schema) => withTable(schema, table, (known) => withoutColumn(known, name)),
+    apply: ({ table, name }, schema) => {
+      const owned = (object: SchemaObject) =>
+        ownerOf(object) === name && object.table !== null && isSame(object.table, table);
+      const objects = schema.objects.some(owned) ? schema.objects.filter((own) => !owned(own)) : schema.objects;
+      return withTable({ ...schema, objects }, table, (known) => withoutColumn(known, name));
+    },
     sql: ({ table, name }, write) => [write.alter(table, { kind: 'drop column', column: name })],
     describe: ({ table, name }) => `drop column ${name} from ${display(table)}`,
     render: ({ table, name }) => ({ method: 'removeColumn', args: [tableArgument(table), name] }),

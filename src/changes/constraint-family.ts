@@ -1,10 +1,11 @@
-import { without, withTable } from '../model/edit.ts';
+import { withTable } from '../model/edit.ts';
 import { display, type QualifiedName } from '../model/names.ts';
 import type { Constraint, Table } from '../model/schema.ts';
-import type { SqlWriter, Statement } from '../model/statement.ts';
+import type { SqlWriter, Statement, TableEdit } from '../model/statement.ts';
 import { constraintArgument } from './arguments.ts';
 import { constraintName, constraintText, tableArgument } from './column-sql.ts';
 import type { ChangeKind, Phase } from './family.ts';
+import { noteSql } from './notes.ts';
 
 /** A change of that kind: the table, and the whole constraint. */
 export interface OnConstraint<Kind extends string, Own extends Constraint> {
@@ -45,7 +46,10 @@ export function constraintFamily<Name extends string, Own extends Constraint>(
     destructive: false,
     reverse: ({ table, constraint }) => ({ kind: `drop ${name}`, table, constraint }) as Change,
     apply: ({ table, constraint }, schema) => withTable(schema, table, (known) => withConstraint(known, constraint)),
-    sql: ({ table, constraint }, write) => sql(table, constraint, write),
+    sql: ({ table, constraint }, write) => [
+      ...sql(table, constraint, write),
+      ...constraintNote(table, constraint, write),
+    ],
     describe: ({ table, constraint }) => `add ${constraintName(table, constraint)}`,
     render: ({ table, constraint }) => ({
       method: 'addConstraint',
@@ -57,16 +61,18 @@ export function constraintFamily<Name extends string, Own extends Constraint>(
     destructive: false,
     reverse: ({ table, constraint }) => ({ kind: `add ${name}`, table, constraint }) as Change,
     apply: ({ table, constraint }, schema) => withTable(schema, table, (known) => withoutConstraint(known, constraint)),
-    sql: ({ table, constraint }, write) => [
-      write.alter(table, { kind: 'drop constraint', name: nameOf(table, constraint, write) }),
-    ],
+    sql: ({ table, constraint }, write) => [write.alter(table, dropEdit(table, constraint, write))],
     describe: ({ table, constraint }) => `drop ${constraintName(table, constraint)}`,
-    render: ({ table, constraint }) => ({
-      method: 'removeConstraint',
-      args: [tableArgument(table), constraint.name, { was: constraintArgument(constraint) }],
-    }),
+    render: ({ table, constraint }) => ({ method: 'removeConstraint', args: dropArguments(table, constraint) }),
   };
   return { [`add ${name}`]: adding, [`drop ${name}`]: dropping } as unknown as Both<Name, Own>;
+}
+
+/** COMMENT ON the constraint, where it has a comment. */
+export function constraintNote(table: QualifiedName, own: Constraint, write: SqlWriter): readonly Statement[] {
+  const { name, comment } = own;
+  if (name === null || comment === undefined || write.dialect === 'sqlite') return [];
+  return [{ sql: noteSql({ type: 'constraint', table, name }, comment, write) }];
 }
 
 function addConstraint(table: QualifiedName, constraint: Constraint, write: SqlWriter): readonly Statement[] {
@@ -82,10 +88,26 @@ function withConstraint(table: Table, constraint: Constraint): Table {
 function withoutConstraint(table: Table, constraint: Constraint): Table {
   const same = (other: Constraint) =>
     constraint.name === null ? JSON.stringify(other) === JSON.stringify(constraint) : other.name === constraint.name;
-  return { ...table, constraints: without(table.constraints, same, constraintName(table.name, constraint)) };
+  // two without a name may say the same (SQLite)
+  const at = table.constraints.findIndex(same);
+  if (at < 0) throw new Error(`there is no ${constraintName(table.name, constraint)}`);
+  return { ...table, constraints: table.constraints.toSpliced(at, 1) };
 }
 
-function nameOf(table: QualifiedName, constraint: Constraint, write: SqlWriter): string {
-  if (constraint.name !== null) return constraint.name;
-  return write.unsupported(`dropping the ${constraintName(table, constraint)}, which has no name`, 'give it a name');
+function dropEdit(table: QualifiedName, constraint: Constraint, write: SqlWriter): TableEdit {
+  const { kind, name } = constraint;
+  if (name !== null) return { kind: 'drop constraint', name };
+  if (write.dialect === 'postgres' || kind === 'exclusion')
+    return write.unsupported(`dropping the ${constraintName(table, constraint)}, which has no name`, 'give it a name');
+  const words =
+    kind === 'check' ? constraint.expression : kind === 'foreign key' ? constraint.references.table.name : '';
+  return { kind: 'drop unnamed', constraint: kind, columns: kind === 'check' ? [] : constraint.columns, words };
+}
+
+// One without a name is found by what it says.
+function dropArguments(table: QualifiedName, constraint: Constraint): readonly unknown[] {
+  const words = constraintArgument(constraint);
+  if (constraint.name !== null) return [tableArgument(table), constraint.name, { was: words }];
+  const { name: _, ...rest } = words;
+  return [tableArgument(table), rest];
 }

@@ -4,6 +4,7 @@ import type { EnumType } from '../model/schema.ts';
 import type { SqlWriter, Statement } from '../model/statement.ts';
 import { tableArgument } from './column-sql.ts';
 import type { Kinds } from './family.ts';
+import { noteSql } from './notes.ts';
 
 /** A column that has an enum type, and its default as SQL text, which must go and come back when the type is swapped. */
 export interface EnumUse {
@@ -65,7 +66,13 @@ export const enumTypes: Kinds<EnumChange> = {
       ...schema,
       enums: added(schema.enums, type, ({ name }) => isSame(name, type.name), `type ${display(type.name)}`),
     }),
-    sql: ({ type }, write) => on(write, () => [{ sql: createSql(type, write) }]),
+    sql: ({ type }, write) =>
+      on(write, () => [
+        { sql: createSql(type, write) },
+        ...[type.comment ?? []]
+          .flat()
+          .map((text) => ({ sql: noteSql({ type: 'enum', name: type.name }, text, write) })),
+      ]),
     describe: ({ type }) => `create enum ${display(type.name)}`,
     render: ({ type }) => ({ method: 'createEnum', args: [tableArgument(type.name), type.labels] }),
   },

@@ -7,15 +7,23 @@ import { type CommentChange, comments } from './comments.ts';
 import { constraints, type NamedConstraintChange } from './constraints.ts';
 import { type EnumChange, enumTypes } from './enum-types.ts';
 import { type ExclusionChange, exclusions } from './exclusions.ts';
+import { type ExpressionChange, expressions } from './expressions.ts';
 import type { ChangeKind, Phase } from './family.ts';
 import { type ForeignKeyChange, foreignKeys } from './foreign-keys.ts';
 import { type GrantChange, grants } from './grants.ts';
+import { type IdentityChange, identities } from './identities.ts';
 import { type IndexChange, indexes } from './indexes.ts';
+import { type NoteChange, notes } from './notes.ts';
 import { type ObjectChange, objects } from './objects.ts';
+import { type PartitionChange, partitions } from './partitions.ts';
 import { type PrimaryKeyChange, primaryKeys } from './primary-keys.ts';
 import { type RawChange, raw } from './raw.ts';
 import { type RenameChange, renames } from './renames.ts';
+import { type ReplacementChange, replacements } from './replacements.ts';
+import { type RightsChange, rights } from './rights.ts';
 import { type RowSecurityChange, rowSecurity } from './row-security.ts';
+import { type SequenceChange, sequences } from './sequences.ts';
+import { type TableOptionChange, tableOptions } from './table-options.ts';
 import { type TableChange, tables } from './tables.ts';
 import { type UniqueChange, uniques } from './uniques.ts';
 
@@ -37,7 +45,15 @@ export type SchemaChange =
   | RawChange
   | ObjectChange
   | GrantChange
-  | RowSecurityChange;
+  | RowSecurityChange
+  | ExpressionChange
+  | IdentityChange
+  | NoteChange
+  | PartitionChange
+  | ReplacementChange
+  | RightsChange
+  | SequenceChange
+  | TableOptionChange;
 
 /** Every family of changes; a new one is one file and one line here. */
 export const FAMILIES = {
@@ -58,6 +74,14 @@ export const FAMILIES = {
   ...objects,
   ...grants,
   ...rowSecurity,
+  ...expressions,
+  ...identities,
+  ...notes,
+  ...partitions,
+  ...replacements,
+  ...rights,
+  ...sequences,
+  ...tableOptions,
 };
 
 function kindOf(change: SchemaChange): ChangeKind<SchemaChange, SchemaChange> {

@@ -1,9 +1,10 @@
 import { added, without, withTable } from '../model/edit.ts';
 import { display, type QualifiedName } from '../model/names.ts';
 import type { Index, IndexPart } from '../model/schema.ts';
-import { SqlText, type SqlWriter } from '../model/statement.ts';
+import { SqlText, type SqlWriter, type Statement } from '../model/statement.ts';
 import { tableArgument } from './column-sql.ts';
 import type { Kinds } from './family.ts';
+import { noteSql } from './notes.ts';
 
 /** An index made or dropped. `concurrently`: without locking writers out, outside a transaction (PostgreSQL). */
 export type IndexChange =
@@ -53,7 +54,8 @@ export const indexes: Kinds<IndexChange> = {
         write,
         `${online ? 'CONCURRENTLY ' : ''}${ifNotExists ? 'IF NOT EXISTS ' : ''}`,
       );
-      return [online ? { sql, leaves: write.name({ schema: table.schema, name: index.name }) } : { sql }];
+      const made = online ? { sql, leaves: write.name({ schema: table.schema, name: index.name }) } : { sql };
+      return [made, ...indexNote(table, index, write)];
     },
     describe: ({ table, index }) => `create index ${index.name} on ${display(table)}`,
     render: ({ table, index, concurrently, ifNotExists }) => ({
@@ -106,6 +108,12 @@ export function indexSql(table: QualifiedName, index: Index, write: SqlWriter, w
   ]
     .filter((part) => part !== '')
     .join(' ');
+}
+
+/** COMMENT ON the index, where it has a comment. */
+export function indexNote(table: QualifiedName, { name, comment }: Index, write: SqlWriter): readonly Statement[] {
+  if (comment === undefined || write.dialect === 'sqlite') return [];
+  return [{ sql: noteSql({ type: 'index', table, name }, comment, write) }];
 }
 
 // A method, an operator class and INCLUDE say how fast an index is, not what it means: they are left out.

@@ -1,9 +1,11 @@
 import { added, without } from '../model/edit.ts';
-import { display } from '../model/names.ts';
 import type { ObjectType, OtherObjectType, SchemaObject } from '../model/schema.ts';
 import type { SqlWriter } from '../model/statement.ts';
+import { AS_TEXT, type Names } from './as-text.ts';
 import { tableArgument } from './column-sql.ts';
 import type { Kinds } from './family.ts';
+import { noteSql } from './notes.ts';
+import { isOnTable, isSameObject, type Titled, targetWords, title } from './object-names.ts';
 
 /** A view, function, trigger … made or dropped, kept as the text that makes it. `definition` null: what it was is not known. */
 export type ObjectChange =
@@ -49,7 +51,15 @@ export const objects: Kinds<ObjectChange> = {
       ...schema,
       objects: added(schema.objects, object, (other) => isSameObject(other, object), title(object)),
     }),
-    sql: ({ object }, write) => (isNothing(object.type, write) ? [] : [{ sql: object.definition }]),
+    sql: ({ object }, write) => {
+      if (isNothing(object.type, write)) return [];
+      const { comment } = object;
+      const noted = comment === undefined || write.dialect === 'sqlite' ? [] : [comment];
+      return [
+        { sql: object.definition },
+        ...noted.map((text) => ({ sql: noteSql({ type: 'object', object }, text, write) })),
+      ];
+    },
     describe: ({ object }) => `create ${title(object)}`,
     render: ({ object }) => {
       const { method } = manner(object.type);
@@ -85,46 +95,20 @@ export const objects: Kinds<ObjectChange> = {
   },
 };
 
-type Names = Pick<SqlWriter, 'dialect' | 'quote' | 'name'>;
-
-// Both databases quote so (PostgreSQL's manual, 4.1.1; SQLite's lang_keywords.html).
-const quote = (identifier: string) => `"${identifier.replaceAll('"', '""')}"`;
-const AS_TEXT: Names = {
-  dialect: 'postgres',
-  quote,
-  name: ({ schema, name }) => (schema === null ? quote(name) : `${quote(schema)}.${quote(name)}`),
-};
-
-function dropSql(object: Titled, how: { ifExists: boolean; cascade: boolean }, write: Names): string {
-  const type = object.type === 'virtual table' ? 'TABLE' : object.type.toUpperCase();
-  const words = ['DROP', type, ...(how.ifExists ? ['IF EXISTS'] : []), named(object, write)];
+function dropSql(
+  object: Titled,
+  how: { ifExists: boolean; cascade: boolean },
+  write: Names & Pick<SqlWriter, 'dialect'>,
+): string {
+  const [type, name] = targetWords(object, write);
+  const words = ['DROP', type, ...(how.ifExists ? ['IF EXISTS'] : []), name];
   return [...words, ...(how.cascade && write.dialect === 'postgres' ? ['CASCADE'] : [])].join(' ');
-}
-
-type Titled = Omit<SchemaObject, 'definition'>;
-
-const BY_ARGUMENTS: ReadonlySet<ObjectType> = new Set(['function', 'procedure', 'aggregate']);
-const ON_TABLE: ReadonlySet<ObjectType> = new Set(['trigger', 'policy', 'rule']);
-
-function named({ type, name, table, signature }: Titled, write: Names): string {
-  if (BY_ARGUMENTS.has(type)) return `${write.name(name)}(${signature ?? ''})`;
-  if (table === null || write.dialect === 'sqlite' || !ON_TABLE.has(type)) return write.name(name);
-  return `${write.quote(name.name)} ON ${write.name(table)}`;
 }
 
 function nameArguments({ type, name, table, signature }: Titled): readonly unknown[] {
   const own = tableArgument(name);
-  if (table !== null && ON_TABLE.has(type)) return [tableArgument(table), name.name];
+  if (table !== null && isOnTable(type)) return [tableArgument(table), name.name];
   return signature === null ? [own] : [own, signature];
-}
-
-function isSameObject(one: Titled, other: Titled): boolean {
-  return title(one) === title(other);
-}
-
-function title({ type, name, table, signature }: Titled): string {
-  const on = table === null ? '' : ` on ${display(table)}`;
-  return `${type} ${display(name)}${signature === null ? '' : `(${signature})`}${on}`;
 }
 
 // Whether nothing is to be done for it on this database. Throws UNSUPPORTED.

@@ -5,8 +5,9 @@ import type { SqlWriter, Statement } from '../model/statement.ts';
 import { columnArgument, constraintArgument } from './arguments.ts';
 import { columnDefinition, constraintText, standsInline, tableArgument } from './column-sql.ts';
 import { commentSql } from './comments.ts';
+import { constraintNote } from './constraint-family.ts';
 import type { Kinds } from './family.ts';
-import { indexArgument, indexSql } from './indexes.ts';
+import { indexArgument, indexNote, indexSql } from './indexes.ts';
 
 /** A table made or dropped. `was` null: the change does not know what the table looked like. */
 export type TableChange =
@@ -64,32 +65,62 @@ export const tables: Kinds<TableChange> = {
 };
 
 function createTable({ table, ifNotExists }: { table: Table; ifNotExists: boolean }, write: SqlWriter): Statement[] {
+  const { name, columns, indexes, options } = table;
+  const lite = write.dialect === 'sqlite';
+  const [now, later] = [constraintsOf(table, false, write), constraintsOf(table, true, write)];
+  const words = ['CREATE', ...(!lite && options.includes('UNLOGGED') ? ['UNLOGGED'] : []), 'TABLE'];
+  const head = [...words, ...(ifNotExists ? ['IF NOT EXISTS'] : []), write.name(name)].join(' ');
+  const after = options.filter((option) => option !== 'UNLOGGED');
+  return [
+    {
+      sql: `${head} ${lite ? listOf(table, now, write) : bodyOf(table, now, write)}${lite && after.length > 0 ? ` ${after.join(', ')}` : ''}`,
+    },
+    ...later.map((own) => write.alter(name, { kind: 'add constraint', text: constraintText(own, write) })),
+    ...indexes.filter(({ partOf }) => partOf === undefined).map((index) => ({ sql: indexSql(name, index, write) })),
+    ...indexes.flatMap((index) => indexNote(name, index, write)),
+    ...table.constraints.flatMap((own) => constraintNote(name, own, write)),
+    ...(lite ? [] : securityAndReplica(table, write)),
+    ...commentSql({ type: 'table', name, column: null }, table.comment, write),
+    ...columns.flatMap((own) => commentSql({ type: 'column', name, column: own.name }, own.comment, write)),
+  ];
+}
+
+// CREATE TABLE does not heed NOT VALID: there are no rows to look at. What is the parent's, too, comes with it.
+function constraintsOf({ constraints }: Table, later: boolean, write: SqlWriter): readonly Constraint[] {
+  const own = constraints.filter(({ inherited }) => inherited !== true);
+  return own.filter((each) => (write.dialect === 'postgres' && 'validated' in each && !each.validated) === later);
+}
+
+function listOf({ columns }: Table, constraints: readonly Constraint[], write: SqlWriter): string {
+  const own = columns.filter(({ inherited }) => inherited !== true);
   const inline = (column: string) =>
-    table.constraints.filter((constraint) => isInline(constraint, write) && standsInline(constraint, column));
-  const apart = table.constraints.filter(
-    (constraint) => !table.columns.some(({ name }) => inline(name).includes(constraint)),
-  );
+    constraints.filter((constraint) => isInline(constraint, write) && standsInline(constraint, column));
+  const apart = constraints.filter((constraint) => !own.some(({ name }) => inline(name).includes(constraint)));
   const elements = [
-    ...table.columns.map((column) => columnDefinition(column, write, inline(column.name))),
+    ...own.map((column) => columnDefinition(column, write, inline(column.name))),
     ...apart.map((constraint) => constraintText(constraint, write)),
   ];
-  const before = table.options.filter((option) => option === 'UNLOGGED');
-  const after = table.options.filter((option) => option !== 'UNLOGGED');
+  return `(${elements.join(', ')})`;
+}
+
+function bodyOf(table: Table, constraints: readonly Constraint[], write: SqlWriter): string {
+  const { by = null, bound = null, parents = [] } = table.partitioning ?? {};
+  const type = table.options.find((option) => option.startsWith('OF '));
+  const list = listOf(table, constraints, write);
+  const names = parents.map(write.name).join(', ');
+  const partitioned = by === null ? '' : ` PARTITION BY ${by}`;
+  if (bound !== null) return `PARTITION OF ${names} ${list === '()' ? '' : `${list} `}${bound}${partitioned}`;
+  if (type !== undefined) return `${type}${partitioned}`;
+  return `${list}${parents.length === 0 ? '' : ` INHERITS (${names})`}${partitioned}`;
+}
+
+function securityAndReplica({ name, rowSecurity, options }: Table, write: SqlWriter): readonly Statement[] {
   const words = [
-    'CREATE',
-    ...(write.dialect === 'postgres' ? before : []),
-    'TABLE',
-    ...(ifNotExists ? ['IF NOT EXISTS'] : []),
+    ...(rowSecurity?.enabled === true ? ['ENABLE ROW LEVEL SECURITY'] : []),
+    ...(rowSecurity?.forced === true ? ['FORCE ROW LEVEL SECURITY'] : []),
+    ...options.filter((option) => option.startsWith('REPLICA IDENTITY ')),
   ];
-  const options = write.dialect === 'sqlite' && after.length > 0 ? ` ${after.join(', ')}` : '';
-  return [
-    { sql: `${words.join(' ')} ${write.name(table.name)} (${elements.join(', ')})${options}` },
-    ...table.indexes.map((index) => ({ sql: indexSql(table.name, index, write) })),
-    ...commentSql({ type: 'table', name: table.name, column: null }, table.comment, write),
-    ...table.columns.flatMap(({ name, comment }) =>
-      commentSql({ type: 'column', name: table.name, column: name }, comment, write),
-    ),
-  ];
+  return words.map((word) => ({ sql: `ALTER TABLE ${write.name(name)} ${word}` }));
 }
 
 // INTEGER PRIMARY KEY is the rowid only when it stands behind its column (lang_createtable.html#rowid); what has no name, stands there, too.

@@ -7,15 +7,29 @@ export type TableEdit =
   | { readonly kind: 'drop column'; readonly column: string }
   /** `using` makes the new value from the old one where the database must be told (PostgreSQL). */
   | { readonly kind: 'set type'; readonly column: string; readonly type: string; readonly using?: string | null }
-  | { readonly kind: 'set nullable'; readonly column: string; readonly nullable: boolean }
+  /** `words`: NOT NULL with its name and conflict clause, in the place of the one that is there. */
+  | { readonly kind: 'set nullable'; readonly column: string; readonly nullable: boolean; readonly words?: string }
   /** Null takes the default away. */
   | { readonly kind: 'set default'; readonly column: string; readonly expression: string | null }
   /** `REFERENCES table (column) …`; null takes the column's own foreign key away. */
   | { readonly kind: 'set references'; readonly column: string; readonly references: string | null }
   | { readonly kind: 'set collation'; readonly column: string; readonly collation: string | null }
   | { readonly kind: 'add constraint'; readonly text: string }
+  /** Behind its column, where a key says what it cannot say behind the columns (SQLite). */
+  | { readonly kind: 'add inline'; readonly column: string; readonly text: string }
   | { readonly kind: 'drop constraint'; readonly name: string }
-  | { readonly kind: 'rename constraint'; readonly from: string; readonly to: string };
+  /** A constraint without a name (SQLite), known by what it is; `words`: the text of a CHECK, the table that a foreign key points at. */
+  | {
+      readonly kind: 'drop unnamed';
+      readonly constraint: 'primary key' | 'unique' | 'foreign key' | 'check';
+      readonly columns: readonly string[];
+      readonly words: string;
+    }
+  | { readonly kind: 'rename constraint'; readonly from: string; readonly to: string }
+  /** AUTOINCREMENT behind the column's key (SQLite). */
+  | { readonly kind: 'set autoincrement'; readonly column: string; readonly on: boolean }
+  /** What stands behind the list: STRICT, WITHOUT ROWID (SQLite). */
+  | { readonly kind: 'set options'; readonly options: readonly string[] };
 
 /** What a change needs done: SQL text, or an edit of a table that is made with others in one rebuild (SQLite). */
 export type Statement =

@@ -22,7 +22,10 @@ export interface Alteration {
   /** Null takes it away. */
   readonly default?: unknown;
   readonly comment?: string | null;
-  readonly collation?: string;
+  /** Null takes it away (SQLite). */
+  readonly collation?: string | null;
+  /** Whether the key counts by AUTOINCREMENT (SQLite). */
+  readonly autoIncrement?: boolean;
 }
 
 /** The operations on columns. */
@@ -38,7 +41,7 @@ export interface ColumnOperations {
 /** Each changes what is named, and nothing else. */
 export function columnOperations(context: OperationContext): ColumnOperations {
   const alterColumn: ColumnOperations['alterColumn'] = async (table, column, changes, options) => {
-    const { type, using, nullable, comment, collation } = changes;
+    const { type, using, nullable, comment, collation, autoIncrement } = changes;
     await changeColumn(
       context,
       qualified(table),
@@ -53,6 +56,10 @@ export function columnOperations(context: OperationContext): ColumnOperations {
       },
       options,
     );
+    if (autoIncrement === undefined) return;
+    const to = autoIncrement ? 'autoincrement' : null;
+    const from = autoIncrement ? null : 'autoincrement';
+    await context.make([{ kind: 'set identity', table: qualified(table), name: column, from, to }], options);
   };
   return {
     alterColumn,
@@ -88,8 +95,9 @@ export function columnOf({ write }: OperationContext, attribute: Attribute, type
     default: attribute.default ?? null,
     identity: autoIncrement || (identity !== null && write.dialect === 'postgres') ? serial : null,
     generated,
-    collation,
+    collation: collation ?? null,
     comment: comment ?? null,
+    ...attribute.others,
   };
 }
 
@@ -147,7 +155,7 @@ async function changeColumn(
     ...(attribute.type !== null && type !== null && { type }),
     ...(attribute.nullable !== null && { nullable: attribute.nullable }),
     ...(expression !== undefined && { default: expression }),
-    ...(attribute.collation !== null && { collation: attribute.collation }),
+    ...(attribute.collation !== undefined && { collation: attribute.collation }),
   };
   const changes: SchemaChange[] = [...before];
   if (Object.keys(to).length > 0)

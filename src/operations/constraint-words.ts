@@ -1,11 +1,12 @@
 import { Unsupported } from '../errors.ts';
 import { display, type QualifiedName } from '../model/names.ts';
-import type { Constraint, Deferrable, ReferentialAction } from '../model/schema.ts';
+import type { Constraint, Deferrable, KeyPart, OnConflict, ReferentialAction } from '../model/schema.ts';
 import { qualified, type TableArgument, type Words } from './context.ts';
 
 /** A constraint as `addConstraint` takes it: Sequelize's options, and what Sequelize has no words for. */
 export interface ConstraintOptions {
   readonly type: string;
+  /** Columns; on SQLite a key may sort one of them in its own way: `{ name: 'a', collate: 'NOCASE', order: 'DESC' }`. */
   readonly fields?: readonly unknown[];
   /** Null leaves the name to the database; without one it is Sequelize's: `<table>_<fields>_uk`, `_ck`, `_pk`, `_<other table>_fk`. */
   readonly name?: string | null;
@@ -25,17 +26,44 @@ export interface ConstraintOptions {
   readonly nullsNotDistinct?: boolean;
   /** What follows EXCLUDE: `USING gist (room WITH =, period WITH &&)`. */
   readonly definition?: string;
+  /** Columns that the key's index carries along (PostgreSQL). */
+  readonly include?: readonly string[];
+  /** What a row that breaks the key does (SQLite). */
+  readonly onConflict?: OnConflict;
+  /** Whether a key of one INTEGER column is the rowid; without it: it is (SQLite). */
+  readonly rowid?: boolean;
+  /** A CHECK that does not count for tables that inherit (PostgreSQL). */
+  readonly noInherit?: true;
+  readonly comment?: string;
+  /** What else the definition says, as the database prints it. */
+  readonly more?: string;
 }
 
 /** The constraint that the words mean. Throws an Error that says what is missing. */
 export function constraintOf(table: QualifiedName, options: ConstraintOptions, words: Words): Constraint {
+  const { comment, more } = options;
+  return {
+    ...bare(table, options, words),
+    ...(comment !== undefined && { comment }),
+    ...(more !== undefined && { more }),
+  };
+}
+
+function bare(table: QualifiedName, options: ConstraintOptions, words: Words): Constraint {
   const columns = (options.fields ?? []).map(columnName);
   const deferrable = deferrableOf(options.deferrable);
   const name = (suffix: string) =>
     options.name === undefined ? [display(table), ...columns, suffix].join('_') : options.name;
   switch (options.type.toLowerCase()) {
     case 'primary key':
-      return { kind: 'primary key', name: name('pk'), columns, deferrable };
+      return {
+        kind: 'primary key',
+        name: name('pk'),
+        columns,
+        deferrable,
+        ...keyWords(options),
+        ...(options.rowid !== undefined && { rowid: options.rowid }),
+      };
     case 'unique':
       return {
         kind: 'unique',
@@ -43,6 +71,7 @@ export function constraintOf(table: QualifiedName, options: ConstraintOptions, w
         columns,
         nullsNotDistinct: options.nullsNotDistinct === true,
         deferrable,
+        ...keyWords(options),
       };
     case 'check':
       return {
@@ -50,6 +79,7 @@ export function constraintOf(table: QualifiedName, options: ConstraintOptions, w
         name: name('ck'),
         expression: words.condition(options.where),
         validated: options.notValid !== true,
+        ...(options.noInherit === true && { noInherit: true }),
       };
     case 'foreign key':
       return foreignKeyOf(table, columns, options, name);
@@ -71,7 +101,7 @@ function foreignKeyOf(
   name: (suffix: string) => string | null,
 ): Constraint {
   const targets = references?.fields ?? (references?.field === undefined ? [] : [references.field]);
-  if (references === undefined || targets.length === 0)
+  if (references === undefined || (targets.length === 0 && references.fields === undefined))
     throw new Error(`the foreign key of ${display(table)} needs references: { table, field }`);
   const target = qualified(references.table);
   return {
@@ -81,10 +111,32 @@ function foreignKeyOf(
     references: { table: target, columns: targets },
     onDelete: actionOf(onDelete ?? null),
     onUpdate: actionOf(onUpdate ?? null),
-    match: match?.toUpperCase() === 'FULL' ? 'FULL' : null,
+    match: matchOf(match),
     deferrable: deferrableOf(deferrable),
     validated: notValid !== true,
   };
+}
+
+// What a primary key or unique constraint says beside its columns.
+function keyWords({ fields = [], include, onConflict }: ConstraintOptions): {
+  readonly include?: readonly string[];
+  readonly parts?: readonly KeyPart[];
+  readonly onConflict?: OnConflict;
+} {
+  const parts = fields.map((field): KeyPart => {
+    const { collate = null, order } = Object(field) as { collate?: string; order?: string };
+    return { collation: collate, order: order?.toUpperCase() === 'DESC' ? 'DESC' : null };
+  });
+  return {
+    ...(include !== undefined && { include }),
+    ...(parts.some(({ collation, order }) => collation !== null || order !== null) && { parts }),
+    ...(onConflict !== undefined && { onConflict }),
+  };
+}
+
+function matchOf(word: string | undefined): 'FULL' | 'PARTIAL' | null {
+  const match = word?.toUpperCase();
+  return match === 'FULL' || match === 'PARTIAL' ? match : null;
 }
 
 /** The action that a word means; NO ACTION is the default and says nothing. */

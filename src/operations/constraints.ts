@@ -7,7 +7,12 @@ import { dotted, type OperationContext, type OperationOptions, type TableArgumen
 /** The operations on constraints. */
 export interface ConstraintOperations {
   addConstraint(table: TableArgument, options: ConstraintOptions & OperationOptions): Promise<void>;
-  removeConstraint(table: TableArgument, name: string, options?: RemoveConstraintOptions): Promise<void>;
+  /** By its name; one that has none by what it says: `{ type: 'unique', fields: ['email'] }` (SQLite). */
+  removeConstraint(
+    table: TableArgument,
+    constraint: string | ConstraintOptions,
+    options?: RemoveConstraintOptions,
+  ): Promise<void>;
   renameConstraint(table: TableArgument, before: string, after: string, options?: OperationOptions): Promise<void>;
   validateConstraint(table: TableArgument, name: string, options?: OperationOptions): Promise<void>;
 }
@@ -27,6 +32,8 @@ export function constraintOperations(context: OperationContext): ConstraintOpera
     },
     removeConstraint: async (table, name, options = {}) => {
       const own = await dotted(table, context);
+      if (typeof name !== 'string')
+        return context.make([dropping(own, constraintOf(own, { ...name, name: null }, words))], options);
       const { was } = options;
       const change: SchemaChange =
         was === undefined

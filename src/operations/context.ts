@@ -1,6 +1,7 @@
 import type { SchemaChange } from '../changes/index.ts';
 import type { Row } from '../dialects/connection.ts';
 import type { QualifiedName } from '../model/names.ts';
+import type { Column } from '../model/schema.ts';
 import type { SqlWriter } from '../model/statement.ts';
 
 /** What every operation of QueryInterface takes last. */
@@ -32,8 +33,11 @@ export interface Attribute {
   readonly onDelete: string | null;
   readonly onUpdate: string | null;
   readonly comment: string | null | undefined;
-  readonly collation: string | null;
+  /** `undefined` where none is named, null where it is taken away. */
+  readonly collation: string | null | undefined;
   readonly generated: { readonly expression: string; readonly stored: boolean } | null;
+  /** What else is said of it, in the words of a `Column`. */
+  readonly others: Partial<Pick<Column, 'sequence' | 'notNullName' | 'onConflict' | 'more'>>;
   /** Constraints of the column in `addConstraint`'s words. */
   readonly constraints: readonly object[];
 }

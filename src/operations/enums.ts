@@ -17,12 +17,21 @@ export interface EnumOperations {
   addEnumValue(name: TableArgument, label: string, options?: EnumValueOptions): Promise<void>;
   renameEnumValue(name: TableArgument, before: string, after: string, options?: OperationOptions): Promise<void>;
   dropEnumValue(name: TableArgument, label: string, options?: OperationOptions): Promise<void>;
-  setEnumLabels(name: TableArgument, labels: readonly string[], options?: OperationOptions): Promise<void>;
+  /** `anew`: the type is swapped even where its labels only grow, so that new ones can be used at once. */
+  setEnumLabels(
+    name: TableArgument,
+    labels: readonly string[],
+    options?: OperationOptions & { readonly anew?: boolean },
+  ): Promise<void>;
 }
 
 /** A label that goes must not be used by any row: the error says where it is. */
 export function enumOperations(context: OperationContext): EnumOperations {
-  const setLabels = async (name: QualifiedName, choose: (from: readonly string[]) => readonly string[]) => {
+  const setLabels = async (
+    name: QualifiedName,
+    choose: (from: readonly string[]) => readonly string[],
+    anew = false,
+  ) => {
     if (context.write.dialect === 'sqlite') return [];
     const from = await knownLabels(context, name);
     const to = choose(from);
@@ -31,7 +40,7 @@ export function enumOperations(context: OperationContext): EnumOperations {
       name,
       from.filter((label) => !to.includes(label)),
     );
-    return labelChanges(context, name, { from, to }, null);
+    return labelChanges(context, name, { from, to }, anew ? to.map(context.write.literal).join() : null);
   };
   return {
     createEnum: async (name, labels, options) =>
@@ -61,8 +70,8 @@ export function enumOperations(context: OperationContext): EnumOperations {
       context.make([{ kind: 'rename enum value', name: qualified(name), from, to }], options),
     dropEnumValue: async (name, label, options) =>
       context.make(await setLabels(qualified(name), (from) => fewer(qualified(name), from, label)), options),
-    setEnumLabels: async (name, labels, options) =>
-      context.make(await setLabels(qualified(name), () => labels), options),
+    setEnumLabels: async (name, labels, options = {}) =>
+      context.make(await setLabels(qualified(name), () => labels, options.anew === true), options),
   };
 }
 

@@ -40,6 +40,8 @@ export interface TableOperations {
   createTable(table: TableArgument, attributes: object, options?: CreateTableOptions): Promise<void>;
   dropTable(table: TableArgument, options?: DropTableOptions): Promise<void>;
   renameTable(before: TableArgument, after: TableArgument, options?: OperationOptions): Promise<void>;
+  /** What stands behind the list of a table: STRICT, WITHOUT ROWID, or nothing (SQLite). */
+  setTableOptions(table: TableArgument, tableOptions: readonly string[], options?: OperationOptions): Promise<void>;
 }
 
 /** `createTable` fails on a table that exists, and shows the difference. */
@@ -63,6 +65,8 @@ export function tableOperations(context: OperationContext): TableOperations {
         options,
       );
     },
+    setTableOptions: async (table, to, options) =>
+      context.make([{ kind: 'set table options', table: qualified(table), from: [], to }], options),
     renameTable: async (before, after, options) =>
       context.make([{ kind: 'rename table', from: qualified(before), to: qualified(after) }], options),
   };

@@ -19,10 +19,10 @@ interface Utils {
 type Given = ModelAttributeColumnOptions & {
   readonly values?: readonly string[];
   readonly identity?: 'always';
-  readonly collate?: string;
+  readonly collate?: string | null;
   readonly generated?: { readonly expression: unknown; readonly stored?: boolean };
   readonly constraints?: readonly object[];
-};
+} & Attribute['others'];
 
 interface TypeObject {
   readonly key?: string;
@@ -40,7 +40,7 @@ export function wordsOf(queryInterface: QueryInterface): Words {
     return given instanceof SequelizeMethod ? generator.handleSequelizeMethod(given) : generator.escape(given);
   };
   return {
-    attribute: (table, key, given) => attribute(queryInterface, table, key, given, value),
+    attribute: (table, key, given) => attribute(queryInterface, table, key, given, { value, isExpression }),
     value,
     condition: (where) => (isExpression(where) ? value(where) : generator.whereItemsQuery(where)),
     isExpression,
@@ -54,7 +54,7 @@ function attribute(
   table: QualifiedName,
   key: string,
   given: unknown,
-  value: (given: unknown) => string,
+  { value, isExpression }: Pick<Words, 'value' | 'isExpression'>,
 ): Attribute {
   const named = (isOptions(given) ? given : { type: given }) as Given;
   const { normalizeAttribute } = queryInterface as unknown as { normalizeAttribute(given: unknown): Given };
@@ -68,7 +68,7 @@ function attribute(
     labels: 'type' in named ? labels : null,
     array,
     nullable: 'allowNull' in named ? named.allowNull !== false : null,
-    default: defaultOf(named, all, sql, value),
+    default: defaultOf(named, all, sql, { value, isExpression }),
     primaryKey: named.primaryKey === true,
     autoIncrement: named.autoIncrement === true,
     identity: named.identity ?? (named.autoIncrementIdentity === true ? 'by default' : null),
@@ -77,10 +77,27 @@ function attribute(
     onDelete: named.onDelete ?? null,
     onUpdate: named.onUpdate ?? null,
     comment: named.comment,
-    collation: named.collate ?? null,
+    collation: named.collate,
     generated:
-      generated === undefined ? null : { expression: value(generated.expression), stored: generated.stored !== false },
+      generated === undefined
+        ? null
+        : { expression: textOf(generated.expression, value), stored: generated.stored !== false },
+    others: othersOf(named),
     constraints: named.constraints ?? [],
+  };
+}
+
+// An expression is SQL, as a string too: no column is generated from a constant.
+function textOf(expression: unknown, value: (given: unknown) => string): string {
+  return typeof expression === 'string' ? expression : value(expression);
+}
+
+function othersOf({ sequence, notNullName, onConflict, more }: Given): Attribute['others'] {
+  return {
+    ...(sequence !== undefined && { sequence }),
+    ...(notNullName !== undefined && { notNullName }),
+    ...(onConflict !== undefined && { onConflict }),
+    ...(more !== undefined && { more }),
   };
 }
 
@@ -119,11 +136,12 @@ function defaultOf(
   named: Given,
   all: Given,
   sql: ColumnSql,
-  value: (given: unknown) => string,
+  { value, isExpression }: Pick<Words, 'value' | 'isExpression'>,
 ): string | null | undefined {
   if (!('defaultValue' in named) || named.defaultValue === undefined) return undefined;
   if (named.defaultValue === null) return null;
-  if (named.defaultValue instanceof SqlText) return value(named.defaultValue);
+  // as it stands: Sequelize makes a number of what begins with "true" on SQLite
+  if (isExpression(named.defaultValue)) return value(named.defaultValue);
   if (all.defaultValue === undefined) return undefined;
   // Sequelize wants a model to name the type of an array of an ENUM
   if (Array.isArray(all.defaultValue) && enumOf(all).array) return value(arrayText(all.defaultValue));

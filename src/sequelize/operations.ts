@@ -10,8 +10,10 @@ import type {
   TableName,
   WhereOptions,
 } from 'sequelize';
+import type { OnConflict } from '../model/schema.ts';
 import type { ColumnOperations } from '../operations/columns.ts';
 import type { CommentOperations } from '../operations/comments.ts';
+import type { ConstraintOptions } from '../operations/constraint-words.ts';
 import type { ConstraintOperations } from '../operations/constraints.ts';
 import type { EnumOperations } from '../operations/enums.ts';
 import type { FunctionOperations } from '../operations/functions.ts';
@@ -20,12 +22,29 @@ import type { NamespaceOperations } from '../operations/namespaces.ts';
 import type { PolicyOperations } from '../operations/policies.ts';
 import type { RightOperations } from '../operations/rights.ts';
 import type { SequenceOperations } from '../operations/sequences.ts';
-import type { CreateTableOptions, DropTableOptions } from '../operations/tables.ts';
+import type { CreateTableOptions, DropTableOptions, TableOperations } from '../operations/tables.ts';
 import type { TriggerOperations } from '../operations/triggers.ts';
 import type { ViewOperations } from '../operations/views.ts';
 
 /** What `changeColumn` changes: what is named, and nothing else. `using` converts the values (PostgreSQL). */
 export type ColumnChanges = Partial<ModelAttributeColumnOptions> & { readonly using?: string };
+
+/** A column as `createTable` and `addColumn` take it: Sequelize's options, and what Sequelize has no words for. */
+export interface ColumnOptions extends ModelAttributeColumnOptions {
+  /** GENERATED ALWAYS AS IDENTITY (PostgreSQL). */
+  readonly identity?: 'always';
+  /** SQL, as a string or `Sequelize.literal`; stored unless it says otherwise. */
+  readonly generated?: { readonly expression: unknown; readonly stored?: boolean };
+  readonly collate?: string;
+  /** Constraints of this column alone, in `addConstraint`'s words. */
+  readonly constraints?: readonly ConstraintOptions[];
+  /** Options of the sequence behind an identity (PostgreSQL). */
+  readonly sequence?: string;
+  readonly notNullName?: string;
+  /** What NOT NULL does with a row that breaks it (SQLite). */
+  readonly onConflict?: OnConflict;
+  readonly more?: string;
+}
 
 type WithoutTable<Method> = Method extends (table: never, ...rest: infer Rest) => infer Result
   ? (...rest: Rest) => Result
@@ -33,7 +52,7 @@ type WithoutTable<Method> = Method extends (table: never, ...rest: infer Rest) =
 
 /** QueryInterface's changes of one table, without the table's name. */
 export interface BatchOperations {
-  addColumn: WithoutTable<QueryInterface['addColumn']>;
+  addColumn: WithoutTable<Operations['addColumn']>;
   removeColumn: WithoutTable<QueryInterface['removeColumn']>;
   changeColumn: (column: string, changes: DataType | ColumnChanges) => Promise<void>;
   renameColumn: WithoutTable<QueryInterface['renameColumn']>;
@@ -48,6 +67,7 @@ export interface BatchOperations {
 type Replaced =
   | 'createTable'
   | 'dropTable'
+  | 'addColumn'
   | 'changeColumn'
   | 'addIndex'
   | 'removeIndex'
@@ -60,7 +80,8 @@ type Replaced =
   | 'createTrigger'
   | 'dropTrigger';
 
-type Ours = Omit<ColumnOperations, 'addColumn' | 'removeColumn' | 'renameColumn' | 'changeColumn'> &
+type Ours = Pick<TableOperations, 'setTableOptions'> &
+  Omit<ColumnOperations, 'addColumn' | 'removeColumn' | 'renameColumn' | 'changeColumn'> &
   ConstraintOperations &
   IndexOperations &
   EnumOperations &
@@ -90,10 +111,16 @@ export interface Operations extends Omit<QueryInterface, Replaced>, Ours {
   /** Fails on a table that exists, unless `ifNotExists` is true. */
   createTable<M extends Model>(
     tableName: TableName,
-    attributes: ModelAttributes<M, CreationAttributes<M>>,
+    attributes: ModelAttributes<M, CreationAttributes<M>> | Readonly<Record<string, DataType | ColumnOptions>>,
     options?: QueryInterfaceCreateTableOptions & CreateTableOptions,
   ): Promise<void>;
   dropTable(tableName: TableName, options?: DropTableOptions): Promise<void>;
+  addColumn(
+    tableName: TableName,
+    key: string,
+    attribute: DataType | ColumnOptions,
+    options?: QueryInterfaceOptions,
+  ): Promise<void>;
   /** Changes only what is named. */
   changeColumn(
     tableName: TableName,

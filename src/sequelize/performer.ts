@@ -3,8 +3,8 @@ import { type SchemaChange, toSql } from '../changes/index.ts';
 import type { Row } from '../dialects/connection.ts';
 import type { Dialect } from '../dialects/dialect.ts';
 import { isInvalidIndex } from '../dialects/postgres/catalog.ts';
+import { addsInPlace } from '../dialects/sqlite/ddl/adds-in-place.ts';
 import { expectAsHere } from '../dialects/sqlite/ddl/as-here.ts';
-import { parseColumn } from '../dialects/sqlite/ddl/create-table.ts';
 import { checkedEdit, rebuildTable } from '../dialects/sqlite/ddl/rebuild.ts';
 import { display, type QualifiedName } from '../model/names.ts';
 import type { SqlWriter, Statement, TableEdit } from '../model/statement.ts';
@@ -122,16 +122,4 @@ export class Performer implements OperationContext, Waiting {
     this.#gate.notice(`the invalid index ${index}, which an earlier attempt left, is dropped`);
     await ask(`DROP INDEX CONCURRENTLY IF EXISTS ${index}`);
   }
-}
-
-// lang_altertable.html, "ALTER TABLE ADD COLUMN": what it refuses, or refuses only when there are rows.
-function addsInPlace(definition: string): boolean {
-  const { constraints } = parseColumn(definition);
-  const find = (kind: string) => constraints.find((constraint) => constraint.kind === kind);
-  const given = find('default')?.tokens[1]?.text.toUpperCase();
-  const constant = given === undefined || !(given === '(' || given.startsWith('CURRENT_'));
-  if (find('primary key') !== undefined || find('unique') !== undefined || !constant) return false;
-  if (find('generated') !== undefined && /\bSTORED\b/i.test(definition)) return false;
-  if (find('not null') !== undefined && (given === undefined || given === 'NULL')) return false;
-  return find('references') === undefined || given === undefined || given === 'NULL';
 }

@@ -165,7 +165,7 @@ describe('operations on SQLite', () => {
   });
 });
 
-const OURS = ['windlass_revision', 'windlass_history'];
+const OURS = ['windlass_revision', 'windlass_history', 'windlass_snapshot'];
 describe('single calls on SQLite', () => {
   const statements = async (up: string): Promise<readonly string[]> => {
     const seen: string[] = [];

@@ -120,11 +120,13 @@ describe('reflection on postgres', () => {
         'CREATE TABLE windlass_history (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, a text UNIQUE)',
       );
       await client.query('GRANT SELECT ON windlass_history TO PUBLIC; CREATE INDEX windlass_i ON windlass_history (a)');
-      const text = JSON.stringify(
-        await reflect(db, { ...WHOLE, without: [{ schema: null, name: 'windlass_history' }] }),
-      );
-      assert.doesNotMatch(text, /windlass_/);
-      assert.doesNotMatch(text, /plpgsql_call_handler/);
+      for (const schema of [null, 'public']) {
+        const text = JSON.stringify(await reflect(db, { ...WHOLE, without: [{ schema, name: 'windlass_history' }] }));
+        assert.doesNotMatch(text, /windlass_/);
+        assert.doesNotMatch(text, /plpgsql_call_handler/);
+      }
+      const elsewhere = { ...WHOLE, without: [{ schema: 'elsewhere', name: 'windlass_history' }] };
+      assert.match(JSON.stringify(await reflect(db, elsewhere)), /windlass_history_a_key/);
       assert.match(JSON.stringify(await reflect(db, WHOLE)), /windlass_history_a_key/);
     } finally {
       await client.query('ROLLBACK');

@@ -16,6 +16,8 @@ const RUNS = Number(process.env.REFLECT ?? 200);
 // of each schema a dozen changes, those first that were seen least
 const CHANGES = Number(process.env.REFLECT_CHANGES ?? 40);
 
+const ELSEWHERE: ReadonlySet<string> = new Set(['set parents', 'alter sequence']);
+
 describe('the laws of reflection on postgres', () => {
   let database: TestDatabase;
   let client: pg.Client;
@@ -89,7 +91,8 @@ describe('the laws of reflection on postgres', () => {
       }),
       { numRuns: CHANGES, endOnFailure: true },
     );
-    const unseen = [...seen].filter(([, times]) => times === 0).map(([kind]) => kind);
+    // those two are tried in test/dialects/differences-postgres.test.ts
+    const unseen = [...seen].filter(([kind, times]) => times === 0 && !ELSEWHERE.has(kind)).map(([kind]) => kind);
     assert.deepEqual(unseen, []);
   }).timeout(600_000);
 });

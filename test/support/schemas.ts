@@ -165,6 +165,8 @@ export function changesOf(schema: SchemaSnapshot, numbers: Iterator<number>): re
       (object): SchemaChange => ({ kind: 'create object', object }),
     ),
     ...schema.objects.map((object): SchemaChange => ({ kind: 'drop object', object, ifExists: false, cascade: false })),
+    ...schema.objects.flatMap(objectChanges),
+    ...RIGHTS,
   ];
   if (own === undefined) return changes;
   const free = (change: SchemaChange) => {
@@ -172,6 +174,32 @@ export function changesOf(schema: SchemaSnapshot, numbers: Iterator<number>): re
     return made === null || !schema.tables.some(({ name }) => name.name === made.name);
   };
   return [...changes, ...tableChanges(own).filter(free), ...constraintChanges(own), ...indexChanges(own)];
+}
+
+const RIGHTS: readonly SchemaChange[] = [
+  {
+    kind: 'set grants',
+    on: { on: 'table', name: qualified('t'), column: null, signature: null },
+    from: null,
+    to: [{ role: 'PUBLIC', privileges: ['INSERT', 'SELECT'], grantOption: [] }],
+  },
+];
+
+function objectChanges(object: SchemaObject): readonly SchemaChange[] {
+  const { definition, ...own } = object;
+  const other = { ...object, definition: `${definition} -- other` };
+  return [
+    { kind: 'set note', on: { type: 'object', object: own }, from: object.comment ?? null, to: "it's" },
+    ...(object.type === 'sequence'
+      ? [
+          {
+            kind: 'alter sequence',
+            from: object,
+            to: { ...object, definition: 'CREATE SEQUENCE "s" INCREMENT 6' },
+          } as const,
+        ]
+      : [{ kind: 'replace object', from: object, to: other, up: ['SELECT 1'], down: ['SELECT 2'] } as const]),
+  ];
 }
 
 function enumChanges(type: EnumType | undefined, there: boolean): readonly SchemaChange[] {
@@ -236,6 +264,17 @@ function tableChanges(own: Table): readonly SchemaChange[] {
     { kind: 'set comment', on: { type: 'table', name: table, column: null }, from: own.comment, to: 'new' },
     { kind: 'set comment', on: { type: 'column', name: table, column: first.name }, from: first.comment, to: null },
     { kind: 'set row security', table, from: { enabled: false, forced: false }, to: { enabled: true, forced: false } },
+    { kind: 'set table options', table, from: own.options, to: [...own.options, 'REPLICA IDENTITY FULL'] },
+    {
+      kind: 'set parents',
+      table,
+      from: null,
+      to: { by: null, bound: null, parents: [qualified('far')] },
+    },
+    ...(first.identity === null
+      ? [{ kind: 'set identity', table, name: first.name, from: null, to: 'always' } as const]
+      : []),
+    { kind: 'drop expression', table, name: first.name },
     ...(free
       ? [
           { kind: 'add column', table, column: FRESH, constraints: [] } as const,

@@ -4,6 +4,7 @@ import { rebuildTable } from '../../src/dialects/sqlite/ddl/rebuild.ts';
 import { mentions, tokensOf } from '../../src/dialects/sqlite/ddl/tokens.ts';
 import { sqlWriter } from '../../src/dialects/sqlite/sql.ts';
 import type { Column, Constraint, Index, PrimaryKey, SchemaSnapshot, Table } from '../../src/model/schema.ts';
+import type { Statement } from '../../src/model/statement.ts';
 import type { MemoryDatabase } from './sqlite.ts';
 import { object, qualified, rowid, spelled } from './sqlite-schemas.ts';
 
@@ -181,9 +182,23 @@ function indexChanges(own: Table): readonly SchemaChange[] {
 
 /** Makes changes as a run does: an edit of a table by its rebuild. */
 export async function perform(db: MemoryDatabase, changes: readonly SchemaChange[]): Promise<void> {
-  for (const statement of changes.flatMap((change) => toSql(change, sqlWriter))) {
-    if ('sql' in statement) await db.ask(statement.sql);
-    else await rebuilt(db, statement.table.name, [statement.edit]);
+  const statements = changes.flatMap((change) => toSql(change, sqlWriter));
+  for (let at = 0; at < statements.length; ) {
+    const statement = statements[at] as Statement;
+    if ('sql' in statement) {
+      await db.ask(statement.sql);
+      at += 1;
+      continue;
+    }
+    const rest = statements.slice(at);
+    const end = rest.findIndex((other) => 'sql' in other || other.table.name !== statement.table.name);
+    const batch = end < 0 ? rest : rest.slice(0, end);
+    await rebuilt(
+      db,
+      statement.table.name,
+      batch.flatMap((other) => ('sql' in other ? [] : [other.edit])),
+    );
+    at += batch.length;
   }
 }
 

@@ -235,7 +235,16 @@ export function validChangesOf(schema: SchemaSnapshot, numbers: Iterator<number>
     return { kind: 'add exclusion', table: own.name, constraint };
   });
   const all = schema.tables.flatMap((_, at) => changesOf(schema, startingWith(at, numbers)));
-  return [...all.filter((change) => !rewritesText(change, schema)), ...exclusions];
+  const possible = all.filter((change) => !rewritesText(change, schema) && isPossible(change, schema));
+  return [...possible, ...exclusions];
+}
+
+// What no server would take: an expression where there is none, a parent with other columns, a sequence in words that are not its own.
+function isPossible(change: SchemaChange, { tables }: SchemaSnapshot): boolean {
+  if (change.kind === 'set parents' || change.kind === 'alter sequence') return false;
+  if (change.kind !== 'drop expression') return true;
+  const own = tables.find(({ name }) => name.name === change.table.name);
+  return own?.columns.find(({ name }) => name === change.name)?.generated != null;
 }
 
 // `changesOf` takes its table by the first number.

@@ -9,6 +9,20 @@ async function up(op: Operations): Promise<void> {
     { id: { type: DataTypes.INTEGER, primaryKey: true }, name: DataTypes.STRING },
     { ifNotExists: true },
   );
+  await op.createTable(
+    'u',
+    {
+      id: { type: DataTypes.BIGINT, primaryKey: true, identity: 'always', allowNull: false },
+      gross: { type: 'numeric', generated: { expression: literal('net * 1.2'), stored: true } },
+      state: { type: DataTypes.ENUM('a', 'b'), defaultValue: 'a', references: { model: 'states', key: 'id' } },
+    },
+    { comment: 'of users', constraints: [{ type: 'check', name: 'u_ck', fields: [], where: literal('gross > 0') }] },
+  );
+  await op.addColumn('t', 'code', { type: DataTypes.STRING, collate: 'C', unique: true });
+  await op.addIndex('t', ['n', literal('lower(name)')], { name: 't_n', include: ['m'], where: literal('n > 0') });
+  await op.alterColumn('t', 'n', { type: DataTypes.BIGINT, nullable: false, default: literal('1 + 1') });
+  await op.removeConstraint('t', { type: 'unique', fields: ['n'] });
+  await op.setEnumLabels('enum_u_state', ['a', 'b', 'c'], { anew: true });
   await op.changeColumn('t', 'name', { allowNull: false });
   await op.changeColumn({ tableName: 't', schema: 's' }, 'name', { type: DataTypes.TEXT, using: 'name::text' });
   await op.changeColumn('t', 'name', DataTypes.TEXT);

@@ -76,12 +76,12 @@ const AGGREGATES = `
 SELECT p.oid, n.schema, p.proname, NULL, NULL, pg_get_function_identity_arguments(p.oid),
   format('CREATE AGGREGATE %s%I(%s) (', n.prefix, p.proname, pg_get_function_arguments(p.oid)) || concat_ws(', ',
     'SFUNC = ' || a.aggtransfn, 'STYPE = ' || format_type(a.aggtranstype, NULL), 'SSPACE = ' || nullif(a.aggtransspace, 0),
-    'FINALFUNC = ' || nullif(a.aggfinalfn::text, '-'), CASE WHEN a.aggfinalextra THEN 'FINALFUNC_EXTRA' END, 'FINALFUNC_MODIFY = ' || a.aggfinalmodify::text,
+    'FINALFUNC = ' || nullif(a.aggfinalfn::text, '-'), CASE WHEN a.aggfinalextra THEN 'FINALFUNC_EXTRA' END, 'FINALFUNC_MODIFY = ' || CASE a.aggfinalmodify WHEN 'r' THEN 'READ_ONLY' WHEN 's' THEN 'SHAREABLE' ELSE 'READ_WRITE' END,
     'COMBINEFUNC = ' || nullif(a.aggcombinefn::text, '-'), 'SERIALFUNC = ' || nullif(a.aggserialfn::text, '-'), 'DESERIALFUNC = ' || nullif(a.aggdeserialfn::text, '-'),
     'INITCOND = ' || quote_literal(a.agginitval), 'MSFUNC = ' || nullif(a.aggmtransfn::text, '-'), 'MINVFUNC = ' || nullif(a.aggminvtransfn::text, '-'),
     'MSTYPE = ' || CASE WHEN a.aggmtranstype <> 0 THEN format_type(a.aggmtranstype, NULL) END, 'MFINALFUNC = ' || nullif(a.aggmfinalfn::text, '-'),
     'MINITCOND = ' || quote_literal(a.aggminitval), 'SORTOP = ' || CASE WHEN a.aggsortop <> 0 THEN a.aggsortop::regoperator::text END,
-    'PARALLEL = ' || p.proparallel::text, CASE WHEN a.aggkind <> 'n' THEN 'KIND = ' || a.aggkind::text END) || ')'
+    'PARALLEL = ' || CASE p.proparallel WHEN 's' THEN 'SAFE' WHEN 'r' THEN 'RESTRICTED' ELSE 'UNSAFE' END, CASE WHEN a.aggkind <> 'n' THEN 'KIND = ' || a.aggkind::text END) || ')'
 FROM pg_proc p JOIN ns n ON n.oid = p.pronamespace JOIN pg_aggregate a ON a.aggfnoid = p.oid`;
 
 const COLLATION = (oid: string, type: string) =>

@@ -36,7 +36,8 @@ function relations({ schemas, without, relativeTo }: Scope): string {
       ? `nspname !~ '^pg_' AND nspname <> 'information_schema'`
       : `nspname = ANY (ARRAY[${schemas.map(literal).join(', ')}]::text[])`;
   const left = without.map(
-    ({ schema, name }) => `c.relname = ${literal(name)}${schema === null ? '' : ` AND n.nspname = ${literal(schema)}`}`,
+    ({ schema, name }) =>
+      `c.relname = ${literal(name)}${schema === null ? '' : ` AND n.full_name = ${literal(schema)}`}`,
   );
   return `named AS (
   SELECT oid, nspname AS full_name, nullif(nspname, ${home}) AS schema, ${wanted} AS wanted, nspowner, nspacl,

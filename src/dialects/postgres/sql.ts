@@ -43,6 +43,11 @@ function action(edit: TableEdit): string {
       return `ADD ${edit.text}`;
     case 'drop constraint':
       return `DROP CONSTRAINT ${quote(edit.name)}`;
+    case 'add inline':
+    case 'drop unnamed':
+    case 'set autoincrement':
+    case 'set options':
+      throw new Unsupported(`${edit.kind} is SQLite's`, 'say it on SQLite only');
     case 'rename constraint':
       return `RENAME CONSTRAINT ${quote(edit.from)} TO ${quote(edit.to)}`;
   }

@@ -53,6 +53,13 @@ export function normalizedType(tokens: readonly Token[]): string {
     .replace(/([-+]) /g, '$1');
 }
 
+/** The expression of a CHECK, from its tokens. ON CONFLICT behind it is read by SQLite and does nothing (lang_conflict.html). */
+export function checkExpression(tokens: readonly Token[], scope: Scope): string {
+  const open = tokens.findIndex((token) => is(token, '('));
+  const conflict = tokens.findLastIndex((token, at) => is(token, 'CONFLICT') && is(tokens[at - 1], 'ON'));
+  return normalized(bare(tokens.slice(open, conflict < 0 ? tokens.length : conflict - 1)), scope);
+}
+
 // Where the parenthesis that opens the text closes.
 function closing(tokens: readonly Token[]): number {
   let depth = 0;

@@ -2,7 +2,8 @@ import type { TableEdit } from '../../../model/statement.ts';
 import { quote } from '../state.ts';
 import type { ConstraintKind, ConstraintText } from './constraint.ts';
 import { type ColumnText, type Element, parseCreateTable, type TableText } from './create-table.ts';
-import { mentions, sameName } from './tokens.ts';
+import { is, mentions, sameName, tokensOf } from './tokens.ts';
+import { unnamedConstraint } from './unnamed.ts';
 
 /**
  * The text of a table after an edit: every byte outside the element it concerns stays. Throws Unreadable for a text it cannot read, and
@@ -18,7 +19,7 @@ export function editTable(sql: string, edit: TableEdit): string {
     case 'set type':
       return withType(sql, column(table, edit.column), edit.type);
     case 'set nullable':
-      return withNullable(sql, column(table, edit.column), edit.nullable);
+      return withNullable(sql, column(table, edit.column), edit);
     case 'set default':
       return withConstraint(sql, column(table, edit.column), 'default', prefixed('DEFAULT ', edit.expression));
     case 'set references':
@@ -27,8 +28,16 @@ export function editTable(sql: string, edit: TableEdit): string {
       return withConstraint(sql, column(table, edit.column), 'collate', prefixed('COLLATE ', edit.collation));
     case 'add constraint':
       return spliced(sql, table.elements.at(-1)?.end ?? 0, 0, `, ${edit.text}`);
+    case 'add inline':
+      return spliced(sql, column(table, edit.column).end, 0, ` ${edit.text}`);
     case 'drop constraint':
       return withoutConstraint(table, edit.name);
+    case 'drop unnamed':
+      return withoutOwn(table, unnamedConstraint(table, edit));
+    case 'set autoincrement':
+      return withAutoincrement(table, column(table, edit.column), edit.on);
+    case 'set options':
+      return withOptions(table, edit.options);
     case 'rename constraint':
       return renamed(sql, constraintNamed(table, edit.from), edit.to);
   }
@@ -81,7 +90,10 @@ function uses(other: ColumnText, name: string): boolean {
 }
 
 function withoutConstraint(table: TableText, name: string): string {
-  const own = constraintNamed(table, name);
+  return withoutOwn(table, constraintNamed(table, name));
+}
+
+function withoutOwn(table: TableText, own: ConstraintText): string {
   const element = table.elements.find((candidate) => candidate.kind === 'constraint' && candidate.constraint === own);
   return element === undefined ? removed(table.sql, own) : withoutElement(table, element);
 }
@@ -95,6 +107,24 @@ function constraintNamed(table: TableText, name: string): ConstraintText {
   throw new Error(
     `the table has no constraint "${name}", only ${names.length === 0 ? 'unnamed ones' : names.join(', ')}`,
   );
+}
+
+// Behind the column's key, or in the list of the table's: PRIMARY KEY (id AUTOINCREMENT).
+function withAutoincrement({ sql, ...table }: TableText, { name, constraints }: ColumnText, on: boolean): string {
+  const inline = constraints.find(({ kind }) => kind === 'primary key');
+  const apart = table.constraints.find((own) => own.kind === 'primary key' && concerns(own, name));
+  const key = inline ?? (apart?.columns.length === 1 ? apart : undefined);
+  const said = key?.tokens.find((token) => is(token, 'AUTOINCREMENT'));
+  if (key === undefined) throw new Error(`"${name}" is no key by itself, and cannot count by itself`);
+  const close = inline === undefined ? key.tokens.find((token) => is(token, ')'))?.start : undefined;
+  if (on) return said === undefined ? spliced(sql, close ?? key.end, 0, ' AUTOINCREMENT') : sql;
+  return said === undefined ? sql : removed(sql, said);
+}
+
+function withOptions({ sql, elements }: TableText, options: readonly string[]): string {
+  const end = elements.at(-1)?.end ?? 0;
+  const close = tokensOf(sql).find((token) => token.start >= end && is(token, ')'))?.end ?? sql.length;
+  return `${sql.slice(0, close)}${options.length === 0 ? '' : ` ${options.join(', ')}`}`;
 }
 
 // CONSTRAINT stands first, its name second.
@@ -126,14 +156,17 @@ function withType(sql: string, { type, named }: ColumnText, text: string): strin
   return spliced(sql, type.start, type.end - type.start, text);
 }
 
-function withNullable(sql: string, of: ColumnText, nullable: boolean): string {
+function withNullable(sql: string, of: ColumnText, { nullable, words }: Nullability): string {
   const found = of.constraints.find(({ kind }) => kind === 'not null');
   if (nullable) return found === undefined ? sql : removed(sql, found);
-  if (found !== undefined) return sql;
+  if (found !== undefined) return words === undefined ? sql : spliced(sql, found.start, found.end - found.start, words);
   const explicit = of.constraints.find(({ kind }) => kind === 'null');
-  if (explicit !== undefined) return spliced(sql, explicit.start, explicit.end - explicit.start, 'NOT NULL');
-  return spliced(sql, of.type?.end ?? of.named, 0, ' NOT NULL');
+  const text = words ?? 'NOT NULL';
+  if (explicit !== undefined) return spliced(sql, explicit.start, explicit.end - explicit.start, text);
+  return spliced(sql, of.type?.end ?? of.named, 0, ` ${text}`);
 }
+
+type Nullability = Extract<TableEdit, { kind: 'set nullable' }>;
 
 function withConstraint(sql: string, of: ColumnText, kind: ConstraintKind, text: string | null): string {
   const found = of.constraints.find((constraint) => constraint.kind === kind);

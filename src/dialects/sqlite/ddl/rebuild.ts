@@ -94,7 +94,8 @@ async function copy(ask: Ask, { from, to, before, after }: Copy): Promise<void> 
     .map(({ name }) => quote(name));
   const rowid = rowidName(before, after);
   const columns = [...(rowid === null ? [] : [rowid]), ...shared].join(', ');
-  await ask(`INSERT INTO ${quote(to)} (${columns}) SELECT ${columns} FROM ${quote(from)}`);
+  // where nothing of a row stays, a row cannot be copied
+  if (columns !== '') await ask(`INSERT INTO ${quote(to)} (${columns}) SELECT ${columns} FROM ${quote(from)}`);
   const [counts] = await ask(
     `SELECT (SELECT count(*) FROM ${quote(from)}) AS old, (SELECT count(*) FROM ${quote(to)}) AS new`,
   );

@@ -1,8 +1,7 @@
 import type { Check, Constraint, Index, Table } from '../../../model/schema.ts';
 import type { ConstraintText } from '../ddl/constraint.ts';
 import type { ColumnText, TableText } from '../ddl/create-table.ts';
-import { is } from '../ddl/tokens.ts';
-import { bare, normalized } from '../normalize.ts';
+import { checkExpression } from '../normalize.ts';
 import type { TableEntry } from './catalog.ts';
 import { columnOf } from './column.ts';
 import { foreignKeyOf, type Parents } from './foreign-key.ts';
@@ -57,10 +56,6 @@ function constraintOf(
   }
 }
 
-// ON CONFLICT behind a CHECK is read by SQLite and does nothing (lang_conflict.html).
 function checkOf({ scope }: TableEntry, { name, tokens }: ConstraintText): Check {
-  const open = tokens.findIndex((token) => is(token, '('));
-  const conflict = tokens.findLastIndex((token, at) => is(token, 'CONFLICT') && is(tokens[at - 1], 'ON'));
-  const expression = tokens.slice(open, conflict < 0 ? tokens.length : conflict - 1);
-  return { kind: 'check', name, expression: normalized(bare(expression), scope), validated: true };
+  return { kind: 'check', name, expression: checkExpression(tokens, scope), validated: true };
 }
