@@ -1,0 +1,59 @@
+import type { QualifiedName } from '../model/names.ts';
+import type { Index, Table } from '../model/schema.ts';
+import { type Made, made } from './made.ts';
+import { paired } from './pairs.ts';
+import { isEqual } from './same.ts';
+import { indexThing } from './things.ts';
+
+/** What makes the indexes of one table those of the other. `remade`: columns that are made anew, and lose their indexes by it. */
+export function indexChanges(current: Table, desired: Table, remade: ReadonlySet<string>): readonly Made[] {
+  const table = desired.name;
+  const isOwn = ({ partOf }: Index) => partOf === undefined; // the others come and go with the partitioned table's
+  const { dropped, created, kept } = paired(
+    current.indexes.filter(isOwn),
+    desired.indexes.filter(isOwn),
+    ({ name }) => name,
+  );
+  const lost = ({ parts, include }: Index) =>
+    remade.size > 0 && [...include, ...parts.map(({ column }) => column)].some((name) => remade.has(name ?? ''));
+  return [
+    ...dropped.map((index) => droppingIndex(table, index)),
+    ...created.map((index) => creatingIndex(table, index)),
+    ...kept.flatMap(([one, other]) =>
+      lost(one) || lost(other) ? [droppingIndex(table, one), creatingIndex(table, other)] : changed(table, one, other),
+    ),
+  ];
+}
+
+/** An index that goes. */
+export const droppingIndex = (table: QualifiedName, index: Index): Made =>
+  made(indexThing(table, index), {
+    kind: 'drop index',
+    table,
+    name: index.name,
+    was: index,
+    concurrently: false,
+    ifExists: false,
+  });
+
+/** An index that comes; what a broken CREATE INDEX CONCURRENTLY has left cannot be made on purpose. */
+export function creatingIndex(table: QualifiedName, { valid: _, ...index }: Index): Made {
+  return made(indexThing(table, index), {
+    kind: 'create index',
+    table,
+    index,
+    concurrently: false,
+    ifNotExists: false,
+  });
+}
+
+function changed(table: QualifiedName, current: Index, desired: Index): readonly Made[] {
+  const { comment: before, ...one } = current;
+  const { comment: after, ...other } = desired;
+  const { valid: _, ...asValid } = other;
+  if (other.valid === false && isEqual(one, asValid)) return [];
+  if (!isEqual(one, other)) return [droppingIndex(table, current), creatingIndex(table, desired)];
+  const [from, to] = [before ?? null, after ?? null];
+  const on = { type: 'index', table, name: desired.name } as const;
+  return from === to ? [] : [made(indexThing(table, desired), { kind: 'set note', on, from, to })];
+}

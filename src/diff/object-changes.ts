@@ -1,0 +1,82 @@
+import type { ObjectType, SchemaObject, SchemaSnapshot } from '../model/schema.ts';
+import { dependents, type Going } from './dependents.ts';
+import { type Made, made } from './made.ts';
+import { identifiersIn } from './mentions.ts';
+import { isClone, isEarly, placed } from './object-order.ts';
+import { paired } from './pairs.ts';
+import { replacement } from './replaced.ts';
+import { isSameObject } from './same.ts';
+import { keyOf, objectThing, type Thing } from './things.ts';
+
+/** The changes of objects, and those that are made anew without being different. */
+interface Objects {
+  readonly changes: readonly Made[];
+  /** The name of each, and the difference that is the cause. */
+  readonly again: ReadonlyMap<string, Thing>;
+}
+
+/** What makes the views, functions, triggers … of one schema those of the other; sequences are apart. `list`: all changes of tables and types so far. */
+export function objectChanges(list: readonly Made[], current: SchemaSnapshot, desired: SchemaSnapshot): Objects {
+  const own = ({ objects }: SchemaSnapshot) => objects.filter(({ type }) => type !== 'sequence');
+  const { dropped, created, kept } = paired(own(current), own(desired), (object) => keyOf(objectThing(object)));
+  const drops: Going[] = dropped.filter(isDroppedByName).map((object) => ({ object, about: objectThing(object) }));
+  const creates: Going[] = created
+    .filter((object) => isMadeByText(object) && !isClone(object, desired))
+    .map((object) => ({ object, about: objectThing(object) }));
+  const changes: Made[] = [];
+  const stable: (readonly [SchemaObject, SchemaObject])[] = [];
+  for (const [one, other] of kept) {
+    const about = objectThing(other);
+    if (isSameObject(one, other)) {
+      stable.push([one, other]);
+      continue;
+    }
+    if (one.definition === other.definition) {
+      const [from, to] = [one.comment ?? null, other.comment ?? null];
+      const { definition: _, ...object } = other;
+      changes.push(made(about, { kind: 'set note', on: { type: 'object', object }, from, to }));
+      stable.push([other, other]);
+      continue;
+    }
+    const inPlace = replacement(one, other);
+    if (inPlace !== null) changes.push(made(about, inPlace, isEarly(other.type) ? 'create early objects' : undefined));
+    else if (isMadeByText(other) && isMadeByText(one) && !isHeld(other, desired)) {
+      drops.push({ object: one, about });
+      creates.push({ object: other, about });
+    }
+  }
+  const again = dependents(list, drops, stable);
+  for (const { pair, because } of again) {
+    drops.push({ object: pair[0], about: objectThing(pair[0]), because });
+    creates.push({ object: pair[1], about: objectThing(pair[1]), because });
+  }
+  return { changes: [...changes, ...placed(drops, creates, { current, desired })], again: remadeOf(drops, creates) };
+}
+
+function remadeOf(drops: readonly Going[], creates: readonly Going[]): ReadonlyMap<string, Thing> {
+  const came = new Set(creates.map(({ about }) => keyOf(about)));
+  const both = drops.filter(({ about }) => came.has(keyOf(about)));
+  return new Map(both.map(({ about, because }) => [about.object, because ?? about]));
+}
+
+// The text of some is for comparing, and no statement: what it is of stands in catalogs that are others in each version.
+const NO_STATEMENT: ReadonlySet<ObjectType> = new Set([
+  'publication',
+  'collation',
+  'default privileges',
+  'operator family',
+]);
+
+// Rights by default are granted and revoked.
+const isDroppedByName = ({ type }: SchemaObject) => type !== 'default privileges';
+
+function isMadeByText({ type, definition }: SchemaObject): boolean {
+  return !NO_STATEMENT.has(type) && !definition.includes('/* INVALID */');
+}
+
+// A type that a column has cannot be dropped, not even for a moment, and what an extension or a schema holds would go with it.
+function isHeld({ type, name }: SchemaObject, { tables }: SchemaSnapshot): boolean {
+  if (type === 'extension' || type === 'schema') return true;
+  if (type !== 'domain' && type !== 'type') return false;
+  return tables.some(({ columns }) => columns.some((column) => identifiersIn(column.type).has(name.name)));
+}

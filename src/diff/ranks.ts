@@ -1,0 +1,38 @@
+/** When a change runs among the others of one comparison: finer than `PHASES`, which know the kind of a change and not what it is of. */
+export const RANKS = [
+  'take rights',
+  'drop late objects',
+  'drop options',
+  'drop foreign keys',
+  'drop constraints',
+  'release sequences',
+  'drop identities',
+  'rename',
+  'remake early objects',
+  'remake spaces',
+  'create spaces',
+  'free labels',
+  'create types',
+  'create early objects',
+  'create tables',
+  'set parents',
+  'drop generated columns',
+  'columns',
+  'add generated columns',
+  'add constraints',
+  'add foreign keys',
+  'validate',
+  'drop tables',
+  'drop early objects',
+  'drop types',
+  'drop spaces',
+  'add identities',
+  'own sequences',
+  'table options',
+  'create late objects',
+  'comments',
+  'give rights',
+] as const;
+
+/** One of `RANKS`. */
+export type Rank = (typeof RANKS)[number];

@@ -1,0 +1,89 @@
+import type { ReplacementChange } from '../changes/replacements.ts';
+import type { SchemaObject } from '../model/schema.ts';
+
+/** The change that puts one object in the other's place without dropping it; null where its database cannot. */
+export function replacement(from: SchemaObject, to: SchemaObject): ReplacementChange | null {
+  const [up, down] = [statements(from, to), statements(to, from)];
+  return up === null || down === null ? null : { kind: 'replace object', from, to, up, down };
+}
+
+function statements(from: SchemaObject, to: SchemaObject): readonly string[] | null {
+  if (from.type === 'domain') return alteredDomain(from.definition, to.definition);
+  if (from.type === 'extension') return updatedExtension(from.definition, to.definition);
+  return hasSameHead(from, to) ? [to.definition] : null;
+}
+
+// A routine with the same arguments and the same result (manual, CREATE FUNCTION).
+function hasSameHead(from: SchemaObject, to: SchemaObject): boolean {
+  const heads = [from, to].map(({ definition }) => /^CREATE OR REPLACE .*?\n LANGUAGE/s.exec(definition)?.[0]);
+  return heads[0] !== undefined && heads[0] === heads[1];
+}
+
+// What an extension holds must not go with it.
+function updatedExtension(from: string, to: string): readonly string[] | null {
+  const parts = [from, to].map((text) => /^CREATE EXTENSION (.*) SCHEMA (.*) VERSION ('[^']*')$/.exec(text));
+  const [one, other] = parts;
+  if (one == null || other == null) return null;
+  return [
+    ...(one[3] === other[3] ? [] : [`ALTER EXTENSION ${other[1]} UPDATE TO ${other[3]}`]),
+    ...(one[2] === other[2] ? [] : [`ALTER EXTENSION ${other[1]} SET SCHEMA ${other[2]}`]),
+  ];
+}
+
+interface Domain {
+  readonly name: string;
+  readonly base: string;
+  readonly default: string | null;
+  readonly notNull: boolean;
+  /** By name. */
+  readonly checks: ReadonlyMap<string, string>;
+}
+
+function alteredDomain(from: string, to: string): readonly string[] | null {
+  const [one, other] = [domainOf(from), domainOf(to)];
+  if (one === null || other === null || one.base !== other.base) return null;
+  const alter = (action: string) => `ALTER DOMAIN ${other.name} ${action}`;
+  const gone = [...one.checks].filter(([name, text]) => other.checks.get(name) !== text);
+  const fresh = [...other.checks].filter(([name, text]) => one.checks.get(name) !== text);
+  return [
+    ...(one.default === other.default
+      ? []
+      : [alter(other.default === null ? 'DROP DEFAULT' : `SET DEFAULT ${other.default}`)]),
+    ...(one.notNull === other.notNull ? [] : [alter(`${other.notNull ? 'SET' : 'DROP'} NOT NULL`)]),
+    ...gone.map(([name]) => alter(`DROP CONSTRAINT ${name}`)),
+    ...fresh.map(([name, text]) => alter(`ADD CONSTRAINT ${name} ${text}`)),
+  ];
+}
+
+// The text as the reflection makes it: AS type, DEFAULT, NOT NULL, CONSTRAINT name CHECK …, each at most at one depth of parentheses.
+function domainOf(definition: string): Domain | null {
+  const [text = '', ...notes] = definition.split(/;\n(?=COMMENT ON)/);
+  const head = /^CREATE DOMAIN (.*?) AS /.exec(text);
+  if (head === null || notes.length > 0) return null;
+  const [base = '', ...clauses] = clausesOf(text.slice(head[0].length));
+  const said = (word: string) => clauses.find((clause) => clause.startsWith(`${word} `) || clause === word);
+  const checks = clauses.flatMap((clause): (readonly [string, string])[] => {
+    const [, name, check] = /^CONSTRAINT ("(?:[^"]|"")*"|\S+) (.*)$/s.exec(clause) ?? [];
+    return name === undefined || check === undefined ? [] : [[name, check]];
+  });
+  return {
+    name: head[1] ?? '',
+    base,
+    default: said('DEFAULT')?.slice('DEFAULT '.length) ?? null,
+    notNull: said('NOT NULL') !== undefined,
+    checks: new Map(checks),
+  };
+}
+
+function clausesOf(text: string): readonly string[] {
+  const starts = [0];
+  let depth = 0;
+  for (const { 0: token, index } of text.matchAll(
+    /'(?:[^']|'')*'|"(?:[^"]|"")*"|[()]| (?=DEFAULT |NOT NULL|CONSTRAINT )/g,
+  )) {
+    if (token === '(') depth += 1;
+    if (token === ')') depth -= 1;
+    if (token === ' ' && depth === 0) starts.push(index + 1);
+  }
+  return starts.map((start, at) => text.slice(start, starts[at + 1]).trimEnd());
+}
