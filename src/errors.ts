@@ -75,9 +75,19 @@ export function isMigratorError(value: unknown): value is MigratorError {
   return value instanceof Error && typeof remedy === 'string' && String(code) in EXIT_CODES;
 }
 
+/** The database is not what the last run left, or not what the models say, and `--strict` was asked for. */
+export class Drift extends MigratorError {
+  readonly code = 'DRIFT';
+}
+
 /** The command line asks for something that makes no sense. */
 export class Usage extends MigratorError {
   readonly code = 'USAGE';
+}
+
+/** Revisions are pending where the database must be at the head. */
+export class Pending extends MigratorError {
+  readonly code = 'PENDING';
 }
 
 /** A configuration value that cannot be used; the message names the key and the file. */

@@ -1,7 +1,8 @@
 import { MultipleHeads, Usage } from './errors.ts';
 import type { RevisionGraph } from './graph/graph.ts';
 import { resolveRevisions } from './graph/target.ts';
-import { newRevisionId, writeRevision } from './revisions/write.ts';
+import type { RevisionText } from './revisions/template.ts';
+import { type NewRevision, newRevisionId, writeRevision } from './revisions/write.ts';
 import type { Settings } from './settings/settings.ts';
 
 /** A revision to be written. */
@@ -26,6 +27,20 @@ export async function newRevision(
   settings: Settings,
   request: NewRevisionRequest,
 ): Promise<{ revision: string; path: string }> {
+  const planned = plannedRevision(graph, settings, request);
+  return { revision: planned.text.revision, path: await writeRevision(planned) };
+}
+
+/** What the functions of a new revision do. */
+export type RevisionBodies = Pick<RevisionText, 'up' | 'down' | 'imports' | 'irreversible'>;
+
+/** What would be written, and where. Throws USAGE, UNKNOWN_TARGET or MULTIPLE_HEADS. */
+export function plannedRevision(
+  graph: RevisionGraph,
+  settings: Settings,
+  request: NewRevisionRequest,
+  bodies: RevisionBodies = { up: '', down: '' },
+): NewRevision {
   const downRevision = parentsOf(graph, request);
   const revision = request.revisionId ?? newRevisionId();
   refuseBadId(graph, revision);
@@ -36,25 +51,13 @@ export async function newRevision(
       'choose another --branch-label',
     );
   const dependsOn = (request.dependsOn ?? []).flatMap((identifier) => [...resolveRevisions(graph, NONE, identifier)]);
-  const path = await writeRevision({
-    text: {
-      revision,
-      downRevision,
-      branchLabels: request.branchLabels ?? [],
-      dependsOn,
-      message: request.message,
-      createdAt: new Date(),
-      up: '',
-      down: '',
-    },
-    directory: settings.directory,
+  const { message, branchLabels = [] } = request;
+  const { directory, language, fileTemplate, template, postWriteHooks } = settings;
+  return {
+    text: { revision, downRevision, branchLabels, dependsOn, message, createdAt: new Date(), ...bodies },
     folder: folder(settings, request.versionPath),
-    language: settings.language,
-    fileTemplate: settings.fileTemplate,
-    template: settings.template,
-    postWriteHooks: settings.postWriteHooks,
-  });
-  return { revision, path };
+    ...{ directory, language, fileTemplate, template, postWriteHooks },
+  };
 }
 
 function parentsOf(graph: RevisionGraph, { heads, splice = false }: NewRevisionRequest): readonly string[] {

@@ -38,7 +38,8 @@ export async function script(
 }
 
 // Whoever reads the file meanwhile sees the old one or the new one. A device or pipe can only be written to.
-function writeWhole(file: string, text: string): void {
+/** Writes a file in one piece. */
+export function writeWhole(file: string, text: string): void {
   try {
     const path = existing(file);
     if (path !== null && !lstatSync(path).isFile()) {

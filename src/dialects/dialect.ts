@@ -8,6 +8,7 @@ import type { ScratchSource } from './scratch.ts';
 import type { ScriptText, WireListener } from './script.ts';
 import type { StateNames, StateTables } from './state.ts';
 import type { DatabaseTarget, DialectName } from './target.ts';
+import type { Trial } from './trial.ts';
 
 /** Why a database answered with an error, as far as the way on differs. */
 export type Failure =
@@ -82,6 +83,8 @@ export interface Dialect {
   columns(db: Connection, schema: string | null, table: string): Promise<readonly string[]>;
   /** The whole schema, in a fixed number of queries whatever its size. What belongs to extensions and to the database itself is left out. */
   reflect(db: Connection, options?: ReflectOptions): Promise<SchemaSnapshot>;
+  /** How a schema is made to see what comes of it. */
+  readonly trial: Trial;
   /** How a table is gone through in pages. */
   readonly paging: Paging;
   /** The state tables' SQL for this database. */

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { ConfigInvalid, sentenceOf } from '../errors.ts';
 import type { Revision } from '../graph/revision.ts';
 import { lendPackages } from './lend.ts';
-import { withJiti } from './with-jiti.ts';
+import { type JitiOptions, withJiti } from './with-jiti.ts';
 
 /** A revision's functions, as its file exports them. */
 export interface RevisionModule {
@@ -33,14 +33,21 @@ const NOT_FOR_NODE = new Set([
  * Nothing is written to disk.
  */
 export async function importRevision(revision: Revision, options: { directory: string }): Promise<RevisionModule> {
+  const self = holder(await importFile(revision.path, options));
+  if (self !== null) return self;
   const shown = relative(options.directory, revision.path);
-  await lendPackages(options.directory);
-  const namespace = await once(load(revision.path)).catch((error) => {
-    throw unloadable(error, revision.path, shown);
+  throw new ConfigInvalid(`${shown} exports no function up()`, 'export async function up(op) { … }');
+}
+
+/** The exports of a file of the project by the project's own means. Throws CONFIG_INVALID with file and line when it does not load. */
+export async function importFile(
+  path: string,
+  { directory, ...options }: JitiOptions & { directory: string },
+): Promise<unknown> {
+  await lendPackages(directory);
+  return once(load(path, options)).catch((error) => {
+    throw unloadable(error, path, relative(directory, path));
   });
-  const self = holder(namespace);
-  if (self === null) throw new ConfigInvalid(`${shown} exports no function up()`, 'export async function up(op) { … }');
-  return self;
 }
 
 // When what a file imports fails, Node (20.20) reports that module's own promise as unhandled, too: once is enough.
@@ -60,20 +67,20 @@ async function once<T>(loading: Promise<T>): Promise<T> {
   }
 }
 
-async function load(path: string): Promise<unknown> {
-  if (!TYPESCRIPT.test(path)) return javascript(path);
+async function load(path: string, options: JitiOptions): Promise<unknown> {
+  if (!TYPESCRIPT.test(path)) return javascript(path, options);
   const strips = (process.features as { typescript?: unknown }).typescript;
-  if (strips === undefined || strips === false) return throughJiti(path);
+  if (strips === undefined || strips === false) return throughJiti(path, options);
   try {
     return await import(pathToFileURL(path).href);
   } catch (error) {
     if (!NOT_FOR_NODE.has((error as { code?: string }).code ?? '') && !(error instanceof SyntaxError)) throw error;
-    return throughJiti(path);
+    return throughJiti(path, options);
   }
 }
 
 // A file that mixes `import` and `module.exports` (Babel allowed it), or CommonJS in an ESM package, is for jiti.
-async function javascript(path: string): Promise<unknown> {
+async function javascript(path: string, options: JitiOptions): Promise<unknown> {
   try {
     return await import(pathToFileURL(path).href);
   } catch (error) {
@@ -82,7 +89,7 @@ async function javascript(path: string): Promise<unknown> {
     const placeless = error instanceof SyntaxError && placeOf(error.stack ?? '', path) === null;
     const beyond = missesOwnFile(error);
     if (!(error instanceof Error) || !(placeless || beyond || mixed.test(error.message))) throw error;
-    return throughJiti(path);
+    return throughJiti(path, options);
   }
 }
 
@@ -102,7 +109,7 @@ function missesOwnFile(error: unknown): boolean {
   return [path.replace(/js$/, 'ts'), ...ENDINGS.map((ending) => path + ending)].some((found) => existsSync(found));
 }
 
-const throughJiti = (path: string) => withJiti(path, { ...lendPackages.aliases });
+const throughJiti = (path: string, options: JitiOptions) => withJiti(path, { ...lendPackages.aliases }, options);
 
 // `export function up`, `export default { up }`, `module.exports = { up }`, `exports.default = { up }`. The inner object comes first: of
 // `module.exports`, Node's lexer shows the namespace only the names it recognises (cjs-module-lexer), often `up` without `down`.

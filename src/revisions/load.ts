@@ -1,10 +1,11 @@
-import { type Dirent, readdirSync, readFileSync, statSync } from 'node:fs';
-import { basename, dirname, extname, join, relative, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { basename, dirname, extname, relative, resolve } from 'node:path';
 import { ConfigInvalid } from '../errors.ts';
 import type { Revision, RevisionForm } from '../graph/revision.ts';
 import { checksum } from './checksum.ts';
 import { docComment, slugWords } from './doc-comment.ts';
 import { readHeader } from './header.ts';
+import { filesInside, filesMatching, globStart, isGlob } from './source-files.ts';
 
 /** Where revisions are looked for. */
 export interface RevisionSources {
@@ -28,9 +29,6 @@ interface SourceFile {
   readonly direct: boolean;
 }
 
-const SOURCE = /\.[cm]?[jt]s$/;
-const NO_REVISION = /\.d\.[cm]?ts$|\.(?:test|spec)\.[cm]?[jt]s$/;
-const GLOB = /[*?[\]{}]/;
 const EXPORTS_UP =
   /\bexports\.up\b|\bexport\s+(?:const|let|var|(?:async\s+)?function)\s+up\b|(?:^|[{,\s])(?:async\s+)?up\s*(?:\(|:)/m;
 
@@ -52,49 +50,21 @@ export async function readRevisions(sources: RevisionSources): Promise<LoadedRev
 async function sourceFiles({ directory, migrations }: RevisionSources): Promise<readonly SourceFile[]> {
   const files = new Map<string, SourceFile>();
   for (const entry of migrations) {
-    const found = GLOB.test(entry) ? await matching(directory, entry) : inside(resolve(directory, entry), entry);
-    for (const file of found) if (!files.has(file.path)) files.set(file.path, file);
+    for (const file of await found(directory, entry)) if (!files.has(file.path)) files.set(file.path, file);
   }
   return [...files.values()].sort((left, right) => (left.path < right.path ? -1 : 1));
 }
 
-async function matching(directory: string, glob: string): Promise<readonly SourceFile[]> {
-  const { default: picomatch } = await import('picomatch');
-  const { base } = picomatch.scan(glob);
-  const matches = picomatch(resolve(directory, glob).replaceAll('\\', '/'));
-  return inside(resolve(directory, base), glob)
-    .filter(({ path }) => matches(path.replaceAll('\\', '/')))
-    .map(({ path }) => ({ path, direct: true }));
-}
-
-function inside(folder: string, named: string): readonly SourceFile[] {
-  const entries = list(folder, named).filter(
-    (entry) => SOURCE.test(entry.name) && !NO_REVISION.test(entry.name) && isFile(entry),
-  );
-  return entries.flatMap((entry) => {
-    const parent = entry.parentPath;
-    const hidden = relative(folder, parent)
-      .split(/[\\/]/)
-      .some((part) => part === 'node_modules' || part.startsWith('.'));
-    return hidden || entry.name.startsWith('.') ? [] : [{ path: join(parent, entry.name), direct: parent === folder }];
-  });
-}
-
-// Kubernetes mounts a ConfigMap as symbolic links. One that leads nowhere counts: it is named when it is read.
-function isFile(entry: Dirent): boolean {
-  if (!entry.isSymbolicLink()) return entry.isFile();
-  return statSync(join(entry.parentPath, entry.name), { throwIfNoEntry: false })?.isFile() ?? true;
-}
-
-function list(folder: string, named: string): readonly Dirent[] {
+async function found(directory: string, entry: string): Promise<readonly SourceFile[]> {
   try {
-    return readdirSync(folder, { withFileTypes: true, recursive: true });
+    if (!isGlob(entry)) return filesInside(resolve(directory, entry));
+    return (await filesMatching(directory, entry)).map((path) => ({ path, direct: true }));
   } catch (cause) {
-    const code = (cause as { code?: string }).code;
+    const { code, path: folder } = cause as { code?: string; path?: string };
     const why =
       code === 'ENOENT' ? 'does not exist' : code === 'ENOTDIR' ? 'is not a folder' : `cannot be read (${code})`;
     throw new ConfigInvalid(
-      `the migrations folder "${named}" ${why}: ${folder}`,
+      `the migrations folder "${entry}" ${why}: ${folder}`,
       'windlass init makes one; "migrations" in the configuration or WINDLASS_MIGRATIONS names another',
       { cause },
     );
@@ -170,5 +140,5 @@ function linked(revisions: readonly Revision[]): readonly Revision[] {
 
 /** The folder that new revisions of these sources are written into: the first one, or a glob's fixed part. */
 export function folderOf(entry: string): string {
-  return GLOB.test(entry) ? dirname(entry.slice(0, entry.search(GLOB)).concat('x')) : entry;
+  return isGlob(entry) ? dirname(entry.slice(0, globStart(entry)).concat('x')) : entry;
 }

@@ -6,13 +6,22 @@ export interface RevisionText {
   readonly dependsOn: readonly string[];
   readonly message: string;
   readonly createdAt: Date;
-  /** Bodies of the two functions; empty for a revision written by hand. */
+  /** Bodies of the two functions, indented by `indentOf` the language (a string of several lines must stay as it is); empty for a revision written by hand. */
   readonly up: string;
   readonly down: string;
+  /** What the bodies use of Sequelize. */
+  readonly imports?: readonly string[];
+  /** Why there is no way back; null or left out: there is one. */
+  readonly irreversible?: string | null;
 }
 
 /** The languages a revision can be written in: TypeScript, ESM, CommonJS. */
 export type RevisionLanguage = 'ts' | 'js' | 'cjs';
+
+/** What stands before each line of a body. */
+export function indentOf(language: RevisionLanguage): string {
+  return language === 'cjs' ? '    ' : '  ';
+}
 
 /** The text of a new revision file. */
 export function revisionText(text: RevisionText, language: RevisionLanguage): string {
@@ -37,12 +46,16 @@ export function filledTemplate(template: string, text: RevisionText): string {
 function module(text: RevisionText, typed: boolean): string {
   const array = typed ? ': string[]' : '';
   const op = typed ? 'op: Operations' : 'op';
-  const imports = typed ? "import type { Operations } from 'windlass';\n\n" : '';
-  return `${doc(text)}${imports}export const revision = ${quoted(text.revision)};
+  const imports = [
+    ...(text.imports?.length ? [`import { ${text.imports.join(', ')} } from 'sequelize';`] : []),
+    ...(typed ? ["import type { Operations } from 'windlass';"] : []),
+  ];
+  const head = imports.length === 0 ? '' : `${imports.join('\n')}\n\n`;
+  return `${doc(text)}${head}export const revision = ${quoted(text.revision)};
 export const downRevision = ${parents(text.downRevision)};
 export const branchLabels${array} = ${list(text.branchLabels)};
 export const dependsOn${array} = ${list(text.dependsOn)};
-
+${text.irreversible == null ? '' : `export const irreversible = true; // ${oneLine(text.irreversible)}\n`}
 export async function up(${op}) {${body(text.up)}}
 
 export async function down(${op}) {${body(text.down)}}
@@ -50,17 +63,18 @@ export async function down(${op}) {${body(text.down)}}
 }
 
 function commonJs(text: RevisionText): string {
+  const imports = text.imports?.length ? `const { ${text.imports.join(', ')} } = require('sequelize');\n\n` : '';
   return `'use strict';
 
-${doc(text)}module.exports = {
+${doc(text)}${imports}module.exports = {
   revision: ${quoted(text.revision)},
   downRevision: ${parents(text.downRevision)},
   branchLabels: ${list(text.branchLabels)},
   dependsOn: ${list(text.dependsOn)},
+${text.irreversible == null ? '' : `  irreversible: true, // ${oneLine(text.irreversible)}\n`}
+  async up(op) {${body(text.up, '  ')}},
 
-  async up(op) {${body(text.up)}},
-
-  async down(op) {${body(text.down)}},
+  async down(op) {${body(text.down, '  ')}},
 };
 `;
 }
@@ -74,10 +88,12 @@ function comment(message: string): string {
   return message.replaceAll('*/', '* /').replace(/\r\n?/g, '\n');
 }
 
-function body(statements: string): string {
-  if (statements.trim() === '') return '';
-  const lines = statements.trim().split('\n');
-  return `\n${lines.map((line) => (line === '' ? '' : `  ${line}`)).join('\n')}\n`;
+function body(statements: string, indent = ''): string {
+  return statements.trim() === '' ? '' : `\n${statements}\n${indent}`;
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ');
 }
 
 function parents(ids: readonly string[]): string {

@@ -2,17 +2,27 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
+/** How a file is read. */
+export interface JitiOptions {
+  /** False: `declare` of class fields is left out. Babel (jiti 2.7) refuses it beside a decorator; the fields then hide what a model's prototype has. */
+  readonly declares?: boolean;
+}
+
 /**
  * The exports of a file through jiti: TypeScript that Node cannot strip, ES modules where package.json says nothing of them, and
  * imports that only a bundler or a loader finds. Nothing is written to disk; what is loaded once stays loaded for all.
  */
-export async function withJiti(path: string, alias: Record<string, string>): Promise<unknown> {
+export async function withJiti(
+  path: string,
+  alias: Record<string, string>,
+  { declares = true }: JitiOptions = {},
+): Promise<unknown> {
   const { createJiti } = await import('jiti');
   const url = pathToFileURL(path).href;
   const plain = createJiti(url, { fsCache: false, interopDefault: false });
   const commonJs = !isModule(path);
   const transform: NonNullable<Parameters<typeof createJiti>[1]>['transform'] = (options) => ({
-    code: withDefaults(plain.transform(options), commonJs),
+    code: withDefaults(plain.transform(declares ? options : undeclared(options)), commonJs),
   });
   const jiti = createJiti(url, { fsCache: false, interopDefault: false, alias, transform });
   if (!commonJs) return jiti.import(path);
@@ -33,6 +43,14 @@ function withDefaults(code: string, commonJs: boolean): string {
     /\bvar (_\w+) = ((?:await jitiImport|require)\("(?:[^"\\]|\\.)*"\));/g,
     (_, name: string, imported: string) => `var ${name} = ${interop}(${imported});`,
   );
+}
+
+function undeclared<T extends { readonly source: string }>(options: T): T {
+  const source = options.source.replace(
+    /\bdeclare\s+(?=(?:(?:public|protected|private|readonly|override)\s+)*[\w$]+\s*[?!]?\s*:)/g,
+    '',
+  );
+  return { ...options, source };
 }
 
 function needsAsync(error: unknown): boolean {

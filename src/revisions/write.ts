@@ -35,6 +35,16 @@ export function newRevisionId(): string {
 
 /** Writes the file, runs the hooks on it and answers its absolute path. Never overwrites. Throws USAGE or CONFIG_INVALID. */
 export async function writeRevision(options: NewRevision): Promise<string> {
+  const { path, content } = revisionFile(options);
+  const { directory } = options;
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, content, { flag: 'wx' });
+  for (const hook of options.postWriteHooks) await runHook(hook, path, directory);
+  return path;
+}
+
+/** The file's absolute path and its text; nothing is written. Throws USAGE or CONFIG_INVALID. */
+export function revisionFile(options: NewRevision): { readonly path: string; readonly content: string } {
   const { text, directory, language } = options;
   const extension = language === 'cjs' && !isModuleProject(directory) ? 'js' : language;
   const path = resolve(directory, folderOf(options.folder), `${fileName(options.fileTemplate, text)}.${extension}`);
@@ -42,10 +52,7 @@ export async function writeRevision(options: NewRevision): Promise<string> {
     throw new Usage(`the file ${relative(directory, path)} exists already`, 'choose another --rev-id or message');
   const content =
     options.template === null ? revisionText(text, language) : filledTemplate(templateText(options), text);
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, content, { flag: 'wx' });
-  for (const hook of options.postWriteHooks) await runHook(hook, path, directory);
-  return path;
+  return { path, content };
 }
 
 /** The words of a message as they stand in a file's name. */

@@ -9,6 +9,10 @@ const Duration = v.custom<string | number>(
   (value) => (typeof value === 'string' || typeof value === 'number') && parseDuration(String(value)) !== null,
   'a duration: 500ms, 60s, 5m, or a number of seconds',
 );
+const Options = v.custom<Readonly<Record<string, unknown>>>(
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  'an object',
+);
 const oneOf = <const T extends readonly string[]>(values: T) =>
   v.picklist(values, `one of ${values.map((value) => `"${value}"`).join(', ')}`);
 
@@ -34,6 +38,8 @@ export const ConfigSchema = v.strictObject({
     ),
   ),
   include: v.optional(Callback),
+  exclude: v.optional(v.union([Callback, Text, v.array(Text)], 'a function, a name or an array of names')),
+  sequelize: v.optional(Options),
   fileTemplate: v.optional(Text),
   template: v.optional(Text),
   language: v.optional(oneOf(['ts', 'js', 'cjs'])),
@@ -44,6 +50,7 @@ export const ConfigSchema = v.strictObject({
   statementTimeout: v.optional(Duration),
   transaction: v.optional(oneOf(['each', 'all'])),
   allowAhead: v.optional(v.boolean('true or false')),
+  strict: v.optional(v.boolean('true or false')),
 });
 
 /** What a user writes in `windlass.config.*`. */

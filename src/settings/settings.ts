@@ -1,4 +1,5 @@
 import type { DatabaseTarget } from '../dialects/target.ts';
+import type { Filter } from '../diff/filter.ts';
 import { ConfigInvalid, ConfigNotFound } from '../errors.ts';
 import { databaseFromUrl } from './database-url.ts';
 import { parseDuration } from './duration.ts';
@@ -17,6 +18,10 @@ export interface Settings {
   readonly migrations: readonly string[];
   readonly seeds: readonly string[];
   readonly models: readonly string[];
+  /** What the project gives its own `new Sequelize(…)`: `define`, `schema`, … */
+  readonly sequelize: Readonly<Record<string, unknown>>;
+  /** What comparisons may see. */
+  readonly filter: Filter;
   readonly schema: string | null;
   readonly tables: { readonly revision: string; readonly history: string };
   readonly legacy: {
@@ -37,6 +42,8 @@ export interface Settings {
   /** `all`: the steps of a run stand in one transaction. */
   readonly transaction: 'each' | 'all';
   readonly allowAhead: boolean;
+  /** Whether a database that is not as the last run left it is refused. */
+  readonly strict: boolean;
 }
 
 /** What the command line overrides. */
@@ -49,6 +56,7 @@ export interface Overrides {
   readonly lockTimeout?: string | undefined;
   readonly transaction?: string | undefined;
   readonly allowAhead?: boolean | undefined;
+  readonly strict?: boolean | undefined;
 }
 
 /** Where the parts of the settings come from; flags win over the environment, that over the file, that over the defaults. */
@@ -86,6 +94,7 @@ const KNOWN_ENV = new Set(
     'STATEMENT_TIMEOUT',
     'TRANSACTION',
     'ALLOW_AHEAD',
+    'STRICT',
     'URL',
     'SCRATCH',
   ].map((name) => `WINDLASS_${name}`),
@@ -106,6 +115,8 @@ export function resolveSettings(sources: SettingsSources): {
     migrations: flags.migrations ?? listed(env.WINDLASS_MIGRATIONS) ?? [config.migrations ?? 'migrations'].flat(),
     seeds: [config.seeds ?? 'seeds'].flat(),
     models: [config.models ?? []].flat(),
+    sequelize: config.sequelize ?? {},
+    filter: filter(config),
     schema: flags.schema ?? env.WINDLASS_SCHEMA ?? config.schema ?? null,
     tables: {
       revision: config.tables?.revision ?? 'windlass_revision',
@@ -119,7 +130,8 @@ export function resolveSettings(sources: SettingsSources): {
     waitMs: duration({ '--wait': flags.wait, WINDLASS_WAIT: env.WINDLASS_WAIT, '"wait"': config.wait }, WAIT_MS),
     ...timeouts(sources),
     transaction: transaction(sources),
-    allowAhead: flags.allowAhead ?? flag(env.WINDLASS_ALLOW_AHEAD) ?? config.allowAhead ?? false,
+    allowAhead: flags.allowAhead ?? flag('WINDLASS_ALLOW_AHEAD', env) ?? config.allowAhead ?? false,
+    strict: flags.strict ?? flag('WINDLASS_STRICT', env) ?? config.strict ?? false,
   };
   const unknown = Object.keys(env).filter((key) => key.startsWith('WINDLASS_') && !isKnown(key));
   const warnings = unknown.map((key) => `the environment variable ${key} means nothing to Windlass`);
@@ -159,6 +171,13 @@ export function requireDatabase(settings: Settings): DatabaseTarget {
     'nothing says which database: there is no --url, no DATABASE_URL and no "url" in a configuration file',
     'export DATABASE_URL=sqlite:./app.db, or windlass init',
   );
+}
+
+function filter({ include, exclude = [] }: Config): Filter {
+  return {
+    include: (include as Filter['include'] | undefined) ?? null,
+    exclude: typeof exclude === 'string' ? [exclude] : (exclude as Filter['exclude']),
+  };
 }
 
 function legacy(config: Config): Settings['legacy'] {
@@ -220,9 +239,10 @@ function listed(text: string | undefined): readonly string[] | undefined {
   return text.split(',').map((entry) => entry.trim());
 }
 
-function flag(text: string | undefined): boolean | undefined {
+function flag(name: string, env: SettingsSources['env']): boolean | undefined {
+  const text = env[name];
   if (text === undefined || text === '') return undefined;
   if (/^(?:1|true|yes|on)$/i.test(text)) return true;
   if (/^(?:0|false|no|off)$/i.test(text)) return false;
-  throw new ConfigInvalid(`WINDLASS_ALLOW_AHEAD is "${text}", neither 1 nor 0`, 'WINDLASS_ALLOW_AHEAD=1');
+  throw new ConfigInvalid(`${name} is "${text}", neither 1 nor 0`, `${name}=1`);
 }

@@ -21,7 +21,7 @@ export interface DatabaseKind {
   create(): Promise<TestDatabase>;
 }
 
-export const STATE_TABLES = ['windlass_revision', 'windlass_history'];
+export const STATE_TABLES = ['windlass_revision', 'windlass_history', 'windlass_snapshot'];
 
 /** For `for (const kind of databases()) describe(kind.name, …)`. */
 export function databases(): readonly DatabaseKind[] {

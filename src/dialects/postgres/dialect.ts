@@ -11,6 +11,7 @@ import { scratch } from './scratch.ts';
 import { script } from './script.ts';
 import { sqlWriter } from './sql.ts';
 import { quote, state } from './state.ts';
+import { trial } from './trial.ts';
 
 // SET CONSTRAINTS holds till the end of the transaction: those that begin deferred are named one by one (sql-set-constraints.html).
 const DEFERRED_AGAIN = `DO $windlass$ DECLARE names text; BEGIN
@@ -40,6 +41,7 @@ export const postgres: Dialect = {
   sqlWriter,
   columns,
   reflect,
+  trial,
   paging,
   state,
   beginLocked,

@@ -9,6 +9,7 @@ import { scratch } from './scratch.ts';
 import { script } from './script.ts';
 import { sqlWriter } from './sql.ts';
 import { quote, state } from './state.ts';
+import { trial } from './trial.ts';
 
 /** SQLite 3, through `sqlite3`. */
 export const sqlite: Dialect = {
@@ -28,6 +29,7 @@ export const sqlite: Dialect = {
   sqlWriter,
   columns,
   reflect,
+  trial,
   paging,
   state,
   beginLocked,

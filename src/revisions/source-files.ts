@@ -1,0 +1,52 @@
+import { type Dirent, readdirSync, statSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+
+const SOURCE = /\.[cm]?[jt]s$/;
+const NO_SOURCE = /\.d\.[cm]?ts$|\.(?:test|spec)\.[cm]?[jt]s$/;
+const GLOB = /[*?[\]{}]/;
+
+/** A source file and whether it stands directly in the folder that was looked at. */
+export interface FoundFile {
+  readonly path: string;
+  readonly direct: boolean;
+}
+
+/** Whether an entry is a glob rather than a path. */
+export function isGlob(entry: string): boolean {
+  return GLOB.test(entry);
+}
+
+/** Where a glob's own part begins; -1: it is none. */
+export function globStart(entry: string): number {
+  return entry.search(GLOB);
+}
+
+/** The TypeScript and JavaScript files that a glob matches, relative to `directory`. Throws what Node throws when its fixed part is no folder. */
+export async function filesMatching(directory: string, glob: string): Promise<readonly string[]> {
+  const { default: picomatch } = await import('picomatch');
+  const { base } = picomatch.scan(glob);
+  const matches = picomatch(resolve(directory, glob).replaceAll('\\', '/'));
+  return filesInside(resolve(directory, base))
+    .map(({ path }) => path)
+    .filter((path) => matches(path.replaceAll('\\', '/')));
+}
+
+/** The source files of a folder and its sub-folders: no declarations, no tests, nothing hidden, no packages. Throws what Node throws. */
+export function filesInside(folder: string): readonly FoundFile[] {
+  const entries = readdirSync(folder, { withFileTypes: true, recursive: true }).filter(
+    (entry) => SOURCE.test(entry.name) && !NO_SOURCE.test(entry.name) && isFile(entry),
+  );
+  return entries.flatMap((entry) => {
+    const parent = entry.parentPath;
+    const hidden = relative(folder, parent)
+      .split(/[\\/]/)
+      .some((part) => part === 'node_modules' || part.startsWith('.'));
+    return hidden || entry.name.startsWith('.') ? [] : [{ path: join(parent, entry.name), direct: parent === folder }];
+  });
+}
+
+// Kubernetes mounts a ConfigMap as symbolic links. One that leads nowhere counts: it is named when it is read.
+function isFile(entry: Dirent): boolean {
+  if (!entry.isSymbolicLink()) return entry.isFile();
+  return statSync(join(entry.parentPath, entry.name), { throwIfNoEntry: false })?.isFile() ?? true;
+}
