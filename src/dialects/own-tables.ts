@@ -1,6 +1,7 @@
 import type { QualifiedName } from '../model/names.ts';
 import { BACKFILL_COLUMNS, backfillName, createBackfill } from './backfill.ts';
 import { PROGRESS_COLUMNS, progressName } from './progress.ts';
+import { SNAPSHOT_COLUMNS, snapshotName } from './snapshot.ts';
 
 /** One of our tables as it is saved, made anew and looked after. */
 export interface OwnTable {
@@ -64,15 +65,15 @@ export function ownNames({
 }): readonly QualifiedName[] {
   const names = [
     ...[revision, history, progressName(revision), backfillName(revision)],
-    ...['windlass_snapshot', 'windlass_seed'],
+    ...[snapshotName(revision), 'windlass_seed'],
   ];
   return names.map((name) => ({ schema, name }));
 }
 
-/** All tables of ours: of the revisions, of the history, and the two that are there at times. `create`: of all but the last. */
+/** All tables of ours: of the revisions, of the history, of the catalog, and the two that are there at times. `create`: of all but the last. */
 export function ownTables(
   names: { readonly revision: string; readonly history: string },
-  create: { readonly revision: string; readonly history: string; readonly progress: string },
+  create: { readonly revision: string; readonly history: string; readonly snapshot: string; readonly progress: string },
   words: OwnTableWords,
 ): readonly OwnTable[] {
   const backfill = backfillName(names.revision);
@@ -84,7 +85,9 @@ export function ownTables(
       ...[`DROP TABLE IF EXISTS ${whole}`, made, `${into}${query}`],
       ...(counted ? words.recount(whole) : []),
     ];
-    const aside = words.quote(`windlass_kept_${counted ? 'history' : 'revision'}`);
+    const aside = words.quote(
+      `windlass_kept_${name === names.revision ? 'revision' : counted ? 'history' : 'snapshot'}`,
+    );
     return {
       ...{ name, columns, passing, save: words.save(whole, columns) },
       renew: (text) => anew(words.saved(whole, columns, text)),
@@ -95,6 +98,7 @@ export function ownTables(
   return [
     table(names.revision, REVISION_COLUMNS, create.revision, false),
     table(names.history, HISTORY_COLUMNS, create.history, false),
+    table(snapshotName(names.revision), SNAPSHOT_COLUMNS, create.snapshot, false),
     table(progressName(names.revision), PROGRESS_COLUMNS, create.progress, true),
     table(backfill, BACKFILL_COLUMNS, createBackfill(words.qualified(backfill)), true),
   ];

@@ -1,5 +1,6 @@
 import type { OwnTable } from './own-tables.ts';
 import type { ProgressTable } from './progress.ts';
+import type { SnapshotTable } from './snapshot.ts';
 
 /** Where Windlass keeps its rows. `schema` null: the first of the search path (PostgreSQL). */
 export interface StateNames {
@@ -36,7 +37,7 @@ export interface HistoryRow {
 export interface StateTables {
   /** The schema they stand in: the question that has a row when it exists, and what creates it. Null: the database's own. */
   readonly schema: { readonly present: string; readonly create: string } | null;
-  /** Creates both tables where they are missing; run it under the lock. */
+  /** Creates the tables that are always there where they are missing; run it under the lock. */
   readonly create: readonly string[];
   /** Rows `revision, checksum, applied_at, duration_ms, kind`; fails with `missing(error)` before `create`. */
   readonly read: string;
@@ -53,8 +54,9 @@ export interface StateTables {
   readonly lastEvent: string;
 
   readonly progress: ProgressTable;
+  readonly snapshot: SnapshotTable;
 
-  /** All tables of ours: those two, and the ones that are there only at times. */
+  /** All tables of ours: those, and the ones that are there only at times. */
   readonly own: readonly OwnTable[];
   /** Makes a temporary table of that name with a column `name`: the revisions that have a row. */
   copy(name: string): readonly string[];

@@ -108,5 +108,6 @@ function rows({ context, direction, start: { tables } }: StepTexts, { id, checks
   return [
     direction === 'up' ? tables.insert({ ...row, kind: 'applied' }) : tables.remove(id),
     tables.append({ ...row, event: direction, startedAt: null, actor: ACTOR, toolVersion, outcome: 'done' }),
+    tables.snapshot.clear, // no script can tell what the catalog is after it
   ];
 }

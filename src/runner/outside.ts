@@ -4,6 +4,7 @@ import { beginAttempt, explain, noteFailure, putBack, recordOf, tell } from './a
 import { connectionLost, stepFailedPartial } from './failures.ts';
 import { lockStep } from './lock.ts';
 import { Resume } from './resume.ts';
+import { closing } from './snapshot.ts';
 import { alreadyDone, concerned, enforceForeignKeys, type StepSurroundings } from './surroundings.ts';
 import { perform, type Step } from './work.ts';
 
@@ -35,7 +36,7 @@ export async function runOutside(around: StepSurroundings, step: Step): Promise<
     await session.db.query('BEGIN');
     const rows = await recordOf(around, step, begun, resume.stored); // our tables are whole again
     await around.backfills.forget([revision.id]);
-    await recorder.commit(rows);
+    await recorder.commit(rows, closing(around, step));
   } finally {
     await release().catch(() => undefined); // the lock ends with its session in any case
   }

@@ -38,7 +38,8 @@ export async function prepared<T>(
   try {
     await wire?.opened(session.db);
     const steps = await importSteps(plan, context); // with the session: what they import may open the database, too
-    return await work(await surroundings(context, graph, session), steps);
+    const last = steps.at(-1)?.revision.id ?? null;
+    return await work({ ...(await surroundings(context, graph, session)), last }, steps);
   } catch (error) {
     throw refused(context, error);
   } finally {
@@ -72,7 +73,11 @@ function withoutDown(revision: Revision): Irreversible {
   );
 }
 
-async function surroundings(given: RunContext, graph: RevisionGraph, session: Session): Promise<StepSurroundings> {
+async function surroundings(
+  given: RunContext,
+  graph: RevisionGraph,
+  session: Session,
+): Promise<Omit<StepSurroundings, 'last'>> {
   const { db } = session;
   const context = await named(db, given);
   const recorder = new Recorder(db, context);

@@ -135,8 +135,13 @@ export class Recorder {
     return this.#tables.append({ ...entry, actor, toolVersion });
   }
 
-  /** Writes statements and ends the transaction with them. */
-  async commit(last: readonly string[]): Promise<void> {
+  /** Writes statements and ends the transaction with them; `closing` comes after them, within it. */
+  async commit(last: readonly string[], closing: (() => Promise<void>) | null = null): Promise<void> {
+    if (closing !== null) {
+      await this.#db.batch(last);
+      await closing();
+      return this.commit([]);
+    }
     if (!this.#context.dialect.commitMayWait) {
       await this.#db.batch([...last, 'COMMIT']);
       return;
@@ -181,6 +186,11 @@ export class Recorder {
   /** The statement that forgets all half-done steps. */
   forgotten(): string {
     return this.#tables.progress.drop;
+  }
+
+  /** The statement that forgets the catalog as the last run left it. */
+  withoutSnapshot(): string {
+    return this.#tables.snapshot.clear;
   }
 
   /** Notes a failure; the transaction is over, so this is one of its own. */

@@ -1,10 +1,11 @@
 import { performance } from 'node:perf_hooks';
-import { sentenceOf } from '../errors.ts';
+import { StepFailedPartial, sentenceOf } from '../errors.ts';
 import type { RevisionGraph } from '../graph/graph.ts';
 import type { Plan } from '../graph/plan.ts';
 import type { Wire } from '../sequelize/wire.ts';
 import type { RunContext } from './context.ts';
 import { prepared } from './prepare.ts';
+import { takeAfterFailure } from './snapshot.ts';
 import { runStep } from './step.ts';
 import type { StepSurroundings } from './surroundings.ts';
 import { type StepReport, throughUmzug } from './umzug.ts';
@@ -28,7 +29,16 @@ export async function run(
   const work = async (around: StepSurroundings, steps: readonly Step[]) => {
     await around.recorder.createTables();
     if (manner === 'all') return runWhole(around, steps, direction);
-    return throughUmzug(steps, direction, (step, index) => reported(around, step, index, steps.length));
+    let changed = false;
+    const one = async (step: Step, index: number) => {
+      const report = await reported(around, step, index, steps.length);
+      changed ||= report.outcome !== 'elsewhere';
+      return report;
+    };
+    return throughUmzug(steps, direction, one).catch(async (error: unknown) => {
+      if (changed || error instanceof StepFailedPartial) await takeAfterFailure(around);
+      throw error;
+    });
   };
   return prepared(context, graph, plan, work, wire);
 }

@@ -7,6 +7,7 @@ import type { RunContext } from './context.ts';
 import { beginStep } from './lock.ts';
 import { named } from './names.ts';
 import { Recorder } from './recorder.ts';
+import { takeSnapshot } from './snapshot.ts';
 import { readState } from './state.ts';
 
 /** How a stamp writes its rows. */
@@ -44,7 +45,8 @@ export async function stamp(
     await new Backfills(db, context).forget([...gone, ...added]);
     // by hand is how a half-done step is brought to either end: what had run of it does not count any more
     if (options.event === 'stamp') rows.push(recorder.forgotten());
-    await recorder.commit(rows);
+    if (options.event === 'release') await recorder.commit([...rows, recorder.withoutSnapshot()]);
+    else await recorder.commit(rows, () => takeSnapshot(db, context));
     return plan;
   } catch (error) {
     await db.query('ROLLBACK').catch(() => undefined); // the first error is the one to tell

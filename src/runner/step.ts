@@ -16,6 +16,7 @@ import { stepFailed } from './failures.ts';
 import { untilFree, watchBlocker } from './in-the-way.ts';
 import { runOutside } from './outside.ts';
 import { rollBack } from './rollback.ts';
+import { closing } from './snapshot.ts';
 import { alreadyDone, concerned, enforceForeignKeys, runsOutside, type StepSurroundings } from './surroundings.ts';
 import { readViolations } from './violations.ts';
 import { perform, type Step, workOf } from './work.ts';
@@ -74,7 +75,7 @@ async function attempt(around: StepSurroundings, step: Step, foreignKeys: boolea
 // The rows and the end of the transaction they stand in.
 async function record(around: StepSurroundings, step: Step, begun: Attempt): Promise<void> {
   try {
-    await around.recorder.commit(await recordOf(around, step, begun));
+    await around.recorder.commit(await recordOf(around, step, begun), closing(around, step));
   } catch (error) {
     throw firstOf(around, begun, error);
   }

@@ -23,6 +23,8 @@ export interface StepSurroundings {
   readonly halfDone: ReadonlySet<string>;
   /** Whether the session enforces foreign keys when it is let alone (SQLite). */
   readonly foreignKeys: boolean;
+  /** The revision of the run's last step: the catalog is written down with it. */
+  readonly last: string | null;
 }
 
 /** Whether a step runs outside a transaction: it says so, or it is a legacy file of which an earlier run has found that out. */

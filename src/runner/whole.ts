@@ -16,6 +16,7 @@ import {
 import { codeOf, stepFailedInWhole, words } from './failures.ts';
 import { untilFree, watchBlocker } from './in-the-way.ts';
 import { rollBack } from './rollback.ts';
+import { closing } from './snapshot.ts';
 import { alreadyDone, concerned, enforceForeignKeys, runsOutside, type StepSurroundings } from './surroundings.ts';
 import { type StepReport, throughUmzug } from './umzug.ts';
 import { readViolations } from './violations.ts';
@@ -29,7 +30,7 @@ export interface Whole {
   /** Called in the transaction of each attempt, before its first step. */
   opened(): Promise<void>;
   /** Ends the transaction. */
-  end(): Promise<void>;
+  end(reports: readonly StepReport[]): Promise<void>;
   /** What a failure says of all steps: that nothing was kept. */
   readonly kept: string;
   /** Whether a failure is worth a line in the history: not that of a trial. */
@@ -72,7 +73,10 @@ export async function runWhole(
     throw refusedInside(new NeedsOutside(halfDone, 'an earlier run has left it half-done'), direction, NOT_BEGUN);
   const kept = steps.length === 1 ? 'nothing of this step was kept' : `nothing of the ${steps.length} steps was kept`;
   const opened = () => Promise.resolve();
-  const end = () => around.recorder.commit([]);
+  const end = (reports: readonly StepReport[]) => {
+    const last = reports.every(({ outcome }) => outcome === 'elsewhere') ? undefined : steps.at(-1);
+    return around.recorder.commit([], last === undefined ? null : closing(around, last));
+  };
   const reports = await inOneTransaction({ around, steps, direction, opened, end, kept, noted: true }).catch(
     (error: unknown) => {
       throw error instanceof NeedsOutside ? refusedInside(error, direction, kept) : error;
@@ -127,7 +131,7 @@ async function attempt(whole: Whole, foreignKeys: boolean): Promise<readonly Ste
     now.step = null;
     const remedy = `${whole.kept}: delete or mend those rows in the revision that leaves them, or find it with --transaction each`;
     await refuseViolations(around, violations, { name: nameOf(steps), remedy });
-    await whole.end();
+    await whole.end(reports);
     return reports;
   } catch (error) {
     const failure = await rolledBack(whole, now, error);

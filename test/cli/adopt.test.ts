@@ -44,6 +44,8 @@ for (const kind of databases()) {
     it('upgrades an adopted database that was lowered to base: our own tables know better than SequelizeMeta', async () => {
       await migrated('2020-a.js', '2020-b.js');
       await ran('adopt');
+      assert.deepEqual((await ran('check', '--json')).json(), { clean: true, differences: [] });
+      assert.doesNotMatch((await ran('schema', 'dump')).stdout, /SequelizeMeta|windlass_/);
       await ran('downgrade', 'base');
       await ran('upgrade');
       await db.query('SELECT id FROM b');

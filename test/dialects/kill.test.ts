@@ -17,6 +17,9 @@ for (const kind of databases()) {
             "SELECT count(*) AS n, count(DISTINCT revision) AS d FROM windlass_history WHERE event = 'up' AND outcome = 'done'",
           );
           assert.deepEqual([Number(ran[0]?.n), Number(ran[0]?.d)], [20, 20]);
+          const check = await project.windlass(['check', '--database', '--json', '--url', db.url]);
+          assert.deepEqual(check.json(), { clean: true, differences: [] });
+          assert.match(check.stderr, /as the last run left it/);
         });
       } finally {
         project.remove();

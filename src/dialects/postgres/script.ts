@@ -96,7 +96,8 @@ function start(begun: ScriptStart): readonly string[] {
     raise(`${elsewhere} || ${last}`),
     '  END IF;',
   ];
-  const create = applied.length > 0 ? [] : tables.create.map((sql) => `${sql};`);
+  // an older Windlass has not made the table of the catalog
+  const create = (applied.length > 0 ? [tables.snapshot.create] : tables.create).map((sql) => `${sql};`);
   const schema =
     applied.length > 0 || tables.schema === null || names.schema === 'public' ? [] : createSchema(tables.schema);
   const passed = `  PERFORM set_config('windlass.script', ${literal(called)}, false);`;

@@ -1,5 +1,6 @@
 import { ownTables } from '../own-tables.ts';
 import { progressName, progressTable } from '../progress.ts';
+import { snapshotName, snapshotTable } from '../snapshot.ts';
 import type { RevisionRow, StateNames, StateTables } from '../state.ts';
 
 /** The state tables on PostgreSQL. Times are the server's. */
@@ -13,33 +14,33 @@ export function state(names: StateNames): StateTables {
     `SELECT 1 AS found WHERE to_regclass(${literal(progress)}) IS NOT NULL`,
     literal,
   );
+  const snapshot = snapshotTable(qualified(snapshotName(names.revision)), {
+    time: 'timestamptz',
+    now: 'clock_timestamp()',
+  });
   const create = {
     revision: `CREATE TABLE IF NOT EXISTS ${revision} (revision text PRIMARY KEY, checksum text NOT NULL, applied_at timestamptz NOT NULL, duration_ms bigint NOT NULL, kind text NOT NULL)`,
     history: `CREATE TABLE IF NOT EXISTS ${history} (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, revision text NOT NULL, event text NOT NULL, started_at timestamptz NOT NULL, duration_ms bigint NOT NULL, checksum text NOT NULL, actor text NOT NULL, tool_version text NOT NULL, outcome text NOT NULL)`,
+    snapshot: snapshot.create,
     progress: steps.create,
   };
   const own = ownTables(names, create, { quote, qualified, save, saved, counted: 'OVERRIDING SYSTEM VALUE ', recount });
   const tables = own.map(({ name }) => qualified(name));
-  const insert = ({ revision: id, checksum, durationMs, kind }: RevisionRow) =>
-    `INSERT INTO ${revision} (revision, checksum, applied_at, duration_ms, kind) VALUES (${literal(id)}, ${literal(checksum)}, clock_timestamp(), ${Math.round(durationMs)}, ${literal(kind)})`;
   return {
-    // CREATE SCHEMA IF NOT EXISTS asks for the right to create one before it looks whether there is one (PostgreSQL 18)
-    schema:
-      names.schema === null
-        ? null
-        : { present: schemaPresent(names.schema), create: `CREATE SCHEMA ${quote(names.schema)}` },
-    create: [create.revision, create.history],
+    schema: names.schema === null ? null : schemaOf(names.schema),
+    create: [create.revision, create.history, create.snapshot],
     read: `SELECT revision, checksum, applied_at::text AS applied_at, duration_ms::text AS duration_ms, kind FROM ${revision} ORDER BY applied_at, revision`,
     present: (ids) => `SELECT revision FROM ${revision} WHERE revision IN (${ids.map(literal).join(', ')})`,
     add: (row) =>
-      `${insert(row)} ON CONFLICT (revision) DO UPDATE SET checksum = excluded.checksum, applied_at = excluded.applied_at, duration_ms = excluded.duration_ms, kind = excluded.kind`,
-    insert,
+      `${insertion(revision, row)} ON CONFLICT (revision) DO UPDATE SET checksum = excluded.checksum, applied_at = excluded.applied_at, duration_ms = excluded.duration_ms, kind = excluded.kind`,
+    insert: (row) => insertion(revision, row),
     remove: (id) => `DELETE FROM ${revision} WHERE revision = ${literal(id)}`,
     clear: `DELETE FROM ${revision}`,
     lastEvent: `SELECT event FROM ${history} WHERE outcome = 'done' ORDER BY id DESC LIMIT 1`,
     append: (row) =>
       `INSERT INTO ${history} (revision, event, started_at, duration_ms, checksum, actor, tool_version, outcome) VALUES (${literal(row.revision)}, ${literal(row.event)}, ${row.startedAt === null ? 'clock_timestamp()' : literal(row.startedAt.toISOString())}, ${Math.round(row.durationMs)}, ${literal(row.checksum)}, ${literal(row.actor)}, ${literal(row.toolVersion)}, ${literal(row.outcome)})`,
     progress: steps,
+    snapshot,
     own,
     copy: (name) => [
       `CREATE TEMPORARY TABLE ${quote(name)} (name varchar(255) NOT NULL PRIMARY KEY)`,
@@ -53,8 +54,14 @@ export function state(names: StateNames): StateTables {
   };
 }
 
-function schemaPresent(schema: string): string {
-  return `SELECT nspname FROM pg_namespace WHERE nspname = ${literal(schema)}`;
+function insertion(table: string, { revision, checksum, durationMs, kind }: RevisionRow): string {
+  return `INSERT INTO ${table} (revision, checksum, applied_at, duration_ms, kind) VALUES (${literal(revision)}, ${literal(checksum)}, clock_timestamp(), ${Math.round(durationMs)}, ${literal(kind)})`;
+}
+
+// CREATE SCHEMA IF NOT EXISTS asks for the right to create one before it looks whether there is one (PostgreSQL 18)
+function schemaOf(schema: string): StateTables['schema'] {
+  const present = `SELECT nspname FROM pg_namespace WHERE nspname = ${literal(schema)}`;
+  return { present, create: `CREATE SCHEMA ${quote(schema)}` };
 }
 
 function triggersOn(tables: readonly string[]): string {

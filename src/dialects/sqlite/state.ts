@@ -1,5 +1,6 @@
 import { ownTables } from '../own-tables.ts';
 import { progressName, progressTable } from '../progress.ts';
+import { snapshotName, snapshotTable } from '../snapshot.ts';
 import type { RevisionRow, StateNames, StateTables } from '../state.ts';
 
 const NOW = "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')";
@@ -14,16 +15,18 @@ export function state(names: StateNames): StateTables {
     `SELECT 1 AS found FROM sqlite_master WHERE type = 'table' AND name = ${literal(progress)}`,
     literal,
   );
+  const snapshot = snapshotTable(quote(snapshotName(names.revision)), { time: 'text', now: NOW });
   const create = {
     revision: `CREATE TABLE IF NOT EXISTS ${revision} (revision text NOT NULL PRIMARY KEY, checksum text NOT NULL, applied_at text NOT NULL, duration_ms integer NOT NULL, kind text NOT NULL)`,
     history: `CREATE TABLE IF NOT EXISTS ${history} (id integer PRIMARY KEY, revision text NOT NULL, event text NOT NULL, started_at text NOT NULL, duration_ms integer NOT NULL, checksum text NOT NULL, actor text NOT NULL, tool_version text NOT NULL, outcome text NOT NULL)`,
+    snapshot: snapshot.create,
     progress: steps.create,
   };
   const written = (verb: string, { revision: id, checksum, durationMs, kind }: RevisionRow) =>
     `${verb} INTO ${revision} (revision, checksum, applied_at, duration_ms, kind) VALUES (${literal(id)}, ${literal(checksum)}, ${NOW}, ${Math.round(durationMs)}, ${literal(kind)})`;
   return {
     schema: null,
-    create: [create.revision, create.history],
+    create: [create.revision, create.history, create.snapshot],
     read: `SELECT revision, checksum, applied_at, duration_ms, kind FROM ${revision} ORDER BY applied_at, rowid`,
     present: (ids) => `SELECT revision FROM ${revision} WHERE revision IN (${ids.map(literal).join(', ')})`,
     add: (row) => written('INSERT OR REPLACE', row),
@@ -34,6 +37,7 @@ export function state(names: StateNames): StateTables {
     append: (row) =>
       `INSERT INTO ${history} (revision, event, started_at, duration_ms, checksum, actor, tool_version, outcome) VALUES (${literal(row.revision)}, ${literal(row.event)}, ${row.startedAt === null ? NOW : literal(row.startedAt.toISOString())}, ${Math.round(row.durationMs)}, ${literal(row.checksum)}, ${literal(row.actor)}, ${literal(row.toolVersion)}, ${literal(row.outcome)})`,
     progress: steps,
+    snapshot,
     own: ownTables(names, create, { quote, qualified: quote, save, saved, counted: '', recount: () => [] }),
     copy: (name) => [
       `CREATE TEMPORARY TABLE ${quote(name)} (name VARCHAR(255) NOT NULL PRIMARY KEY)`,
