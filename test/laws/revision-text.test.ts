@@ -44,8 +44,8 @@ const text: fc.Arbitrary<RevisionText> = fc.record({
   dependsOn: fc.uniqueArray(id, { maxLength: 2 }),
   message: fc.array(hostile, { minLength: 1, maxLength: 4 }).map((words) => words.join(' ')),
   createdAt: fc.constant(new Date('2026-11-21T00:00:00Z')),
-  up: fc.constantFrom('', "await op.execute('SELECT 1');"),
-  down: fc.constantFrom('', "await op.execute('SELECT 2');"),
+  up: fc.constantFrom('', "  await op.execute('SELECT 1');"),
+  down: fc.constantFrom('', "  await op.execute('SELECT 2');"),
 });
 
 describe('the text of a new revision', () => {

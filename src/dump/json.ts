@@ -1,0 +1,41 @@
+import { Usage } from '../errors.ts';
+import type { SchemaSnapshot } from '../model/schema.ts';
+import type { DialectName } from '../model/statement.ts';
+
+/** A schema beside the kind of database that it is of: what `windlass schema dump --format json` writes. */
+export interface SchemaDump {
+  readonly dialect: DialectName;
+  readonly schema: SchemaSnapshot;
+}
+
+// Counted up when the same schema is written in other words.
+const FORM = 1;
+
+/** The schema as one JSON document. */
+export function jsonDump({ dialect, schema }: SchemaDump): object {
+  return { windlass: FORM, dialect, ...schema };
+}
+
+/** A document of `jsonDump` read back. Throws USAGE, naming the file, for another. */
+export function readDump(text: string, file: string): SchemaDump {
+  const document = parsed(text, file);
+  const { windlass, dialect, ...schema } = document;
+  if (windlass === FORM && (dialect === 'postgres' || dialect === 'sqlite') && Array.isArray(document.tables))
+    return { dialect, schema: schema as unknown as SchemaSnapshot };
+  throw new Usage(
+    `${file} is no dump of a schema that this version reads`,
+    `write it anew: windlass schema dump --format json --output ${file}`,
+  );
+}
+
+function parsed(text: string, file: string): Record<string, unknown> {
+  try {
+    return Object(JSON.parse(text)) as Record<string, unknown>;
+  } catch (error) {
+    throw new Usage(
+      `${file} is no JSON: ${(error as Error).message}`,
+      'name a file that windlass schema dump has written',
+      { cause: error },
+    );
+  }
+}
