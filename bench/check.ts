@@ -6,8 +6,8 @@ import { revisionFile } from '../test/support/history.ts';
 import { createProject, type Project } from '../test/support/project.ts';
 import { ALEMBIC } from './alembic.ts';
 
-const RUNS = 5;
-const SIZES = [250, 500, 1_000];
+const RUNS = Number(process.env.BENCH_RUNS ?? 5);
+const SIZES = (process.env.BENCH_SIZES ?? '250,500,1000').split(',').map(Number);
 
 /** The whole process of `check` on schemas of 12 columns and 6 indexes a table, beside Alembic's comparison of the same database. */
 export async function check(row: (section: string, what: string, figure: string) => void): Promise<void> {
@@ -97,14 +97,16 @@ function beside(project: Project, dialect: string, url: string, count: number): 
     dialect === 'sqlite' ? `sqlite:///${url.slice('sqlite:'.length)}` : url.replace(/^postgres:/, 'postgresql:');
   const once = () => {
     const started = performance.now();
-    const { status, stdout } = spawnSync('/usr/bin/python3', ['alembic_check.py', target, String(count)], {
+    const { status, stdout, stderr } = spawnSync('/usr/bin/python3', ['alembic_check.py', target, String(count)], {
       cwd: project.folder,
       encoding: 'utf8',
     });
-    return { tookMs: performance.now() - started, status, stdout };
+    return { tookMs: performance.now() - started, status, stdout, stderr };
   };
   const runs = Array.from({ length: 3 }, once);
-  if (runs.some(({ status }) => status !== 0)) return ' / not installed (Debian: alembic, python3-psycopg2)';
+  const failed = runs.find(({ status }) => status !== 0);
+  if (failed?.stderr.includes('ModuleNotFoundError')) return ' / not installed (Debian: alembic, python3-psycopg2)';
+  if (failed !== undefined) throw new Error(failed.stderr);
   return ` / ${Math.min(...runs.map(({ tookMs }) => tookMs)).toFixed(0)} ms (${runs[0]?.stdout.trim()})`;
 }
 

@@ -1,13 +1,17 @@
 import { processActor } from './actor.ts';
-import { type Migrator, type MigratorHost, migratorOf } from './migrator.ts';
+import { type Migrator, migratorOf } from './migrator.ts';
+import type { MigratorHost } from './migrator-host.ts';
 import { type Config, checkConfig } from './settings/schema.ts';
 import { resolveSettings } from './settings/settings.ts';
 import { VERSION } from './version.ts';
 
+export type { CheckedDifference, Compared } from './check/check.ts';
+export type { Checked, Dumped } from './comparisons.ts';
 export * from './errors.ts';
 export type { Direction, LockHolder, MigratorEvent, Reporter, StepOutcome } from './events.ts';
 export type { Entry } from './graph/listing.ts';
-export type { CurrentState, DryRunSummary, Migrator, MigratorHost, RunSummary, Script } from './migrator.ts';
+export type { CurrentState, DryRunSummary, Migrator, RunSummary, Script } from './migrator.ts';
+export type { MigratorHost } from './migrator-host.ts';
 export type { NewRevisionRequest } from './new-revision.ts';
 export type { DryRun, TriedStatement } from './runner/dry-run.ts';
 export type { Status } from './runner/status.ts';

@@ -1,16 +1,20 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { type Autogeneration, autogenerationOf } from './autogenerate.ts';
+import { type Comparisons, comparisonsOf, viewOf } from './comparisons.ts';
 import type { Connection } from './dialects/connection.ts';
-import { dialectOf } from './dialects/index.ts';
+import type { DatabaseTarget } from './dialects/target.ts';
 import type { Direction, MigratorEvent } from './events.ts';
+import { type Beginnings, beginningsOf } from './first-revision.ts';
 import { buildGraph, type RevisionGraph } from './graph/graph.ts';
 import { branchEntries, currentEntries, type Entry, entries, headEntries, history } from './graph/listing.ts';
 import { type Plan, planDowngrade, planStamp, planUpgrade, type StampPlan } from './graph/plan.ts';
 import { planScript, refuseRanges } from './graph/script-plan.ts';
 import { resolveRevisions } from './graph/target.ts';
+import type { MigratorHost } from './migrator-host.ts';
 import type { NewRevisionRequest } from './new-revision.ts';
 import { readRevisions } from './revisions/load.ts';
+import { contextOf } from './run-context.ts';
 import { type Adoption, adopt, type Release, refuseUnadopted, release, unadopted } from './runner/adopt.ts';
-import type { RunContext } from './runner/context.ts';
 import type { DryRun } from './runner/dry-run.ts';
 import { named } from './runner/names.ts';
 import { reach, refused } from './runner/reach.ts';
@@ -54,21 +58,15 @@ export interface CurrentState {
   readonly entries: readonly Entry[];
 }
 
-/** What surrounds a migrator: who runs it, who listens, what stops it. */
-export interface MigratorHost {
-  readonly actor: string;
-  readonly toolVersion: string;
-  readonly report: (event: MigratorEvent) => void;
-  readonly signal: AbortSignal;
-}
-
 /** Whether a listing reads the database too, to mark what is current. */
 export interface ListingOptions {
   readonly withCurrent?: boolean;
 }
 
 /** Everything that the command line does, as functions. All of them throw MigratorError subclasses. */
-export interface Migrator {
+export interface Migrator extends Omit<Comparisons, 'initDb'>, Autogeneration, Beginnings {
+  /** Makes an empty database what the models say and stamps all revisions, where the replayed revisions give the same; else DRIFT. */
+  initDb(): Promise<RunSummary>;
   upgrade(targets?: readonly string[]): Promise<RunSummary>;
   downgrade(target: string): Promise<RunSummary>;
   /** Runs what `upgrade` would run in one transaction on the live database, and rolls it back. */
@@ -112,7 +110,8 @@ export function migratorOf(settings: Settings, host: MigratorHost): Migrator {
     if (event.kind === 'warning') warnings.push(event.message);
     host.report(event);
   };
-  const context = (): RunContext => contextOf(settings, host, report);
+  const contextFor = (target: DatabaseTarget) => contextOf(settings, host, report, target);
+  const context = () => contextFor(requireDatabase(settings));
   const warn = (message: string) => report({ kind: 'warning', message });
 
   const graphOf = async () => {
@@ -167,16 +166,20 @@ export function migratorOf(settings: Settings, host: MigratorHost): Migrator {
   };
   const plannedUpgrade = async (targets: readonly string[] = ['head']): Promise<Planned> => {
     const graph = await graphOf();
-    const state = await withDatabase({ create: true }, async (db) => {
-      const found = await readState(db, context(), graph);
-      refuseUnadopted(await unadopted(db, context(), graph, found));
+    const plan = await withDatabase({ create: true }, async (db) => {
+      const state = await readState(db, context(), graph);
+      refuseUnadopted(await unadopted(db, context(), graph, state));
+      refuseEdited(state, graph);
+      refuseRanges(graph, 'up', targets);
+      if (!settings.allowAhead) refuseAhead(state);
+      else if (state.unknown.length > 0) warn(aheadSentence(state.unknown));
+      const found = planUpgrade(graph, state.applied, targets);
+      if (found.steps.length === 0 && !settings.strict) return found;
+      const { driftOf, tellDrift } = await import('./check/drift.ts');
+      tellDrift(context(), await driftOf(db, context(), viewOf(settings)), settings);
       return found;
     });
-    refuseEdited(state, graph);
-    refuseRanges(graph, 'up', targets);
-    if (!settings.allowAhead) refuseAhead(state);
-    else if (state.unknown.length > 0) warn(aheadSentence(state.unknown));
-    return { graph, plan: planUpgrade(graph, state.applied, targets) };
+    return { graph, plan };
   };
   const plannedDowngrade = async (target: string): Promise<Planned> => {
     const graph = await graphOf();
@@ -187,7 +190,14 @@ export function migratorOf(settings: Settings, host: MigratorHost): Migrator {
     return { graph, plan: planDowngrade(graph, state.applied, target) };
   };
 
+  const lent = { settings, contextFor, graphOf, withDatabase, warn };
+  const comparisons = comparisonsOf(lent);
+
   return {
+    ...comparisons,
+    initDb: async () => summary(await comparisons.initDb(), []),
+    ...autogenerationOf(lent),
+    ...beginningsOf(lent),
     upgrade: async (targets) => carryOut(await plannedUpgrade(targets)),
     downgrade: async (target) => carryOut(await plannedDowngrade(target)),
     tryUpgrade: async (targets) => tryOut(await plannedUpgrade(targets)),
@@ -268,30 +278,5 @@ export function migratorOf(settings: Settings, host: MigratorHost): Migrator {
       const { newRevision } = await import('./new-revision.ts');
       return newRevision(await graphOf(), settings, request);
     },
-  };
-}
-
-function contextOf(settings: Settings, host: MigratorHost, report: (event: MigratorEvent) => void): RunContext {
-  const target = requireDatabase(settings);
-  const { schema, tables, directory, waitMs, lockTimeoutMs, tableLockTimeoutMs, statementTimeoutMs, legacy } = settings;
-  return {
-    dialect: dialectOf(target.dialect),
-    target,
-    standsFor: null,
-    scratch: settings.scratch,
-    directory,
-    names: { schema, ...tables },
-    metaTable: { name: legacy.metaTable, schema: legacy.metaSchema },
-    waitMs,
-    lockTimeoutMs,
-    tableLockTimeoutMs,
-    statementTimeoutMs,
-    transaction: settings.transaction,
-    umzugContext: legacy.context,
-    legacyCorrected: legacy.operations === 'corrected',
-    actor: host.actor,
-    toolVersion: host.toolVersion,
-    report,
-    signal: host.signal,
   };
 }

@@ -8,6 +8,7 @@ import { migratorOf, type RunSummary } from '../migrator.ts';
 import { jsonlReporter } from '../reporters/jsonl.ts';
 import { prettyReporter } from '../reporters/pretty.ts';
 import { VERSION } from '../version.ts';
+import { confirmation } from './confirm.ts';
 import { leaveLastWords } from './last-words.ts';
 import { leave } from './leave.ts';
 import { loadSettings } from './load-config.ts';
@@ -102,7 +103,9 @@ async function obey(
     ...options,
     ...(options.revRange === undefined ? {} : { revRange: steps(String(options.revRange)) }),
   };
-  const answer = await command.run({ args, options: shown, json: manner.json, settings, migrator, report, edit });
+  const { json } = manner;
+  const confirm = json ? null : confirmation(manner.signal);
+  const answer = await command.run({ args, options: shown, json, settings, migrator, report, confirm, edit });
   if (answer.run !== undefined) conclude(answer.run, output, report);
   const write = answer.exact ? output.exactly : output.answer;
   if (manner.json) write(`${JSON.stringify(answer.json, null, 2)}\n`);
@@ -118,12 +121,13 @@ function conclude({ from, to, steps }: RunSummary, output: Output, report: Repor
 }
 
 function flagsOf(options: Invocation['options']) {
-  const { config, env, url, scratch, migrations, schema, wait, lockTimeout, transaction, allowAhead } =
+  const { config, env, url, scratch, migrations, schema, wait, lockTimeout, transaction, allowAhead, strict } =
     options as Record<string, string | undefined>;
   return {
     ...defined({ config, env, url, scratch, schema, wait, lockTimeout, transaction }),
     ...(migrations === undefined ? {} : { migrations: [migrations].flat() }),
     ...(allowAhead === undefined ? {} : { allowAhead: Boolean(allowAhead) }),
+    ...(strict === undefined ? {} : { strict: Boolean(strict) }),
   };
 }
 

@@ -18,6 +18,8 @@ export interface CommandContext {
   readonly settings: Settings;
   readonly migrator: Migrator;
   readonly report: (event: MigratorEvent) => void;
+  /** Asks yes or no on the terminal; null where nobody can answer: no terminal, `--json`, CI. */
+  readonly confirm: ((question: string) => Promise<boolean>) | null;
   /** Opens a file in the user's editor; resolves when it is closed. */
   readonly edit: (path: string) => Promise<void>;
 }

@@ -1,15 +1,20 @@
 import { adopt } from './adopt.ts';
 import { branches } from './branches.ts';
+import { check } from './check.ts';
 import type { Command } from './command.ts';
 import { current } from './current.ts';
+import { diff } from './diff.ts';
 import { downgrade } from './downgrade.ts';
 import { edit } from './edit.ts';
 import { ensureVersion } from './ensure-version.ts';
 import { heads } from './heads.ts';
 import { history } from './history.ts';
+import { importSql } from './import-sql.ts';
 import { init } from './init.ts';
+import { initDb } from './init-db.ts';
 import { merge } from './merge.ts';
 import { revision } from './revision.ts';
+import { schema } from './schema.ts';
 import { show } from './show.ts';
 import { stamp } from './stamp.ts';
 import { status } from './status.ts';
@@ -31,7 +36,12 @@ export const COMMANDS: readonly Command[] = [
   show,
   edit,
   ensureVersion,
+  initDb,
+  importSql,
   adopt,
+  check,
+  diff,
+  schema,
   status,
   wait,
 ];

@@ -12,6 +12,7 @@ export const upgrade: Command = {
     TRANSACTION,
     DRY_RUN,
     { flags: '--allow-ahead', description: 'pass when the database holds revisions that no file here describes' },
+    { flags: '--strict', description: 'refuse a database that was changed since the last run (default: warn)' },
     ...SCRIPT_OPTIONS,
   ],
   examples: [
@@ -21,6 +22,7 @@ export const upgrade: Command = {
     'windlass upgrade billing@head',
     'windlass upgrade heads --transaction all',
     'windlass upgrade --dry-run',
+    'windlass upgrade --strict',
     'windlass upgrade --sql',
     'windlass upgrade --sql a1b2c3d4e5f6:head --output upgrade.sql',
   ],

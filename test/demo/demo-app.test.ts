@@ -90,6 +90,7 @@ for (const kind of databases()) {
       await migrator.downgrade('base');
       await db.query('DROP TABLE windlass_revision');
       await db.query('DROP TABLE windlass_history');
+      await db.query('DROP TABLE windlass_snapshot');
       const { code, stderr } = await run(db.url).ended;
       assert.equal(code, 1);
       assert.match(stderr, /^the database is behind: 1f0a5c3e9b21, .* pending; run: windlass upgrade\n$/);

@@ -1,0 +1,67 @@
+/**
+ * `npm run real-schemas FOLDER`: for each `*.pg.sql` and `*.lite.sql` of a folder: a database made of it by psql or sqlite3, its baseline as a revision, that
+ * revision on an empty database, and both compared; then downgrade to base. Prints a line for each.
+ */
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import pg from 'pg';
+import { databases } from '../test/support/databases.ts';
+import { PASSWORD, startPostgres } from '../test/support/postgres.ts';
+import { createProject } from '../test/support/project.ts';
+
+const folder = process.argv[2] ?? '.';
+const server = process.env.TEST_DATABASE_URL === undefined ? await startPostgres() : null;
+process.env.WINDLASS_TEST_POSTGRES = process.env.TEST_DATABASE_URL ?? server?.url ?? '';
+const admin = new pg.Client({ connectionString: process.env.WINDLASS_TEST_POSTGRES });
+await admin.connect();
+for (const role of [`windlass_test LOGIN SUPERUSER PASSWORD '${PASSWORD}'`, 'postgres', 'gitlab'])
+  await admin.query(`CREATE ROLE ${role}`).catch(() => undefined); // there already
+await admin.end();
+try {
+  for (const file of readdirSync(folder).sort())
+    if (/\.(?:pg|lite)\.sql$/.test(file)) console.log(`${file.padEnd(28)} ${await tried(join(folder, file))}`);
+} finally {
+  await server?.stop();
+}
+
+async function tried(file: string): Promise<string> {
+  const name = file.endsWith('.pg.sql') ? 'postgres' : 'sqlite';
+  const kind = databases().find((one) => one.name === name);
+  if (kind === undefined) throw new RangeError(name);
+  const [there, fresh] = [await kind.create(), await kind.create()];
+  const project = createProject({
+    'migrations/.keep': '',
+    'windlass.config.json': JSON.stringify({ migrations: 'migrations' }),
+  });
+  try {
+    const errors = executed(name, there.url, readFileSync(file, 'utf8'));
+    const steps: readonly (readonly string[])[] = [
+      ['revision', '--autogenerate', '--baseline', '-m', 'baseline', '--url', there.url],
+      ['upgrade', '--url', fresh.url],
+      ['diff', there.url, fresh.url],
+      ['downgrade', 'base', '--url', fresh.url],
+    ];
+    for (const step of steps) {
+      const { code, stdout, stderr } = await project.windlass([...step]);
+      if (code !== 0) return `${step[0]} exits ${code}: ${(stdout + stderr).slice(0, 2_000)}`;
+    }
+    const { stdout } = await project.windlass(['schema', 'dump', '--format', 'json', '--url', fresh.url]);
+    const { tables, objects, enums } = JSON.parse(stdout) as Record<string, unknown[]>;
+    const left = [tables, objects, enums].map((list) => list?.length ?? 0).join('/');
+    return `equal; left after downgrade (tables/objects/enums): ${left}; statements that this server refused: ${errors}`;
+  } finally {
+    project.remove();
+    await there.drop();
+    await fresh.drop();
+  }
+}
+
+// Without the lines that leave the database, and without psql's own that make others.
+function executed(name: 'postgres' | 'sqlite', url: string, text: string): number {
+  const input = text.replace(/^(?:\\c |\\copy|DROP DATABASE|CREATE DATABASE).*$/gim, '');
+  const [command, args] =
+    name === 'postgres' ? ['psql', ['-X', '-q', '-f', '-', url]] : ['sqlite3', [url.replace('sqlite:', '')]];
+  const { stderr } = spawnSync(command, args, { input, encoding: 'utf8', maxBuffer: 2 ** 28 });
+  return stderr.match(/\berror\b/gi)?.length ?? 0;
+}

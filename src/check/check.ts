@@ -1,0 +1,158 @@
+import type { Connection } from '../dialects/connection.ts';
+import { diff } from '../diff/diff.ts';
+import { type Difference, differences } from '../diff/differences.ts';
+import type { RenameHint } from '../diff/rename-words.ts';
+import { EMPTY, type SchemaSnapshot } from '../model/schema.ts';
+import type { RunContext } from '../runner/context.ts';
+import { named } from '../runner/names.ts';
+import { reflectTarget } from '../runner/snapshot.ts';
+import { driftOf, type View } from './drift.ts';
+import { mendingsOf } from './mending.ts';
+import { type Concerns, scriptOf, sqlOfEach, statementsOfAll } from './statements.ts';
+
+/** One thing that is not as it should be. */
+export interface CheckedDifference {
+  /** What the live database was compared with: the models, or the catalog as the last run left it. */
+  readonly comparison: 'models' | 'database';
+  readonly kind: string;
+  readonly object: string;
+  /** One sentence with both sides. */
+  readonly detail: string;
+  /** What would make the live database what it was compared with; statements end with a semicolon. Empty where SQL mends nothing. */
+  readonly sql: string;
+}
+
+/** What the models say, made comparable. */
+export interface ModelsSide {
+  /** What they say, completed from the live schema by what no model can say. */
+  readonly desired: (live: SchemaSnapshot) => SchemaSnapshot;
+  /** Model files that register no model. */
+  readonly silent: readonly string[];
+  /** What they declare to have been called otherwise. */
+  readonly hints: readonly RenameHint[];
+}
+
+/** What to compare with, and what may be seen of it. */
+export interface CheckOptions {
+  readonly database: boolean;
+  /** Null: not with the models. */
+  readonly models: (() => Promise<ModelsSide>) | null;
+  readonly view: View;
+}
+
+/**
+ * How the live database differs from the models and from the catalog as the last run left it. What cannot be compared is a warning, not a
+ * difference. Changes nothing.
+ */
+export async function checked(
+  db: Connection,
+  given: RunContext,
+  options: CheckOptions,
+): Promise<{
+  readonly differences: readonly CheckedDifference[];
+  readonly compared: readonly CheckedDifference['comparison'][];
+}> {
+  const context = await named(db, given);
+  const found: CheckedDifference[] = [];
+  if (options.models !== null) {
+    const { desired, silent } = await options.models();
+    const live = options.view(await reflectTarget(db, context));
+    const said = options.view(desired(live));
+    const both = { current: live, desired: said, found: differences(live, said) };
+    found.push(...(await mended(db, context, 'models', both)));
+    found.push(...silent.map(silentFile));
+  }
+  const first = options.models === null ? [] : (['models'] as const);
+  if (!options.database) return { differences: found, compared: first };
+  const drift = await driftOf(db, context, options.view);
+  if (drift.kind === 'compared') {
+    const { live: current, left: desired, differences: drifted } = drift;
+    const differences = [...found, ...(await mended(db, context, 'database', { current, desired, found: drifted }))];
+    return { differences, compared: [...first, 'database'] };
+  }
+  context.report({ kind: 'warning', message: drift.why });
+  return { differences: found, compared: first };
+}
+
+interface Both {
+  readonly current: SchemaSnapshot;
+  readonly desired: SchemaSnapshot;
+  readonly found: readonly Difference[];
+}
+
+// What is mended together has its SQL at the first of it, so that the SQL of one difference after the other can run.
+async function mended(
+  db: Connection,
+  context: RunContext,
+  comparison: CheckedDifference['comparison'],
+  { current, desired, found }: Both,
+): Promise<readonly CheckedDifference[]> {
+  const groups = found.length === 0 ? [] : mendingsOf(found, current, desired);
+  const texts = await sqlOfEach(
+    context,
+    (concerns) => liveStatements(db, concerns),
+    groups.map(({ changes }) => changes),
+    { chained: true },
+  );
+  return groups.flatMap(({ differences: together }, index) => {
+    const first = together.find(({ changes }) => changes.length > 0);
+    const sqlOf = (one: Difference) => {
+      if (one === first) return scriptOf(texts[index] ?? []);
+      return one.changes.length === 0 ? '' : `-- mended by the SQL of ${first?.object}`;
+    };
+    const sorted = first === undefined ? together : [first, ...together.filter((one) => one !== first)];
+    return sorted.map((one) => {
+      const { kind, object, detail } = one;
+      return { ...{ comparison, kind, object, detail }, sql: sqlOf(one) };
+    });
+  });
+}
+
+/** What a SQLite database itself keeps of the tables that are concerned, and of all views; a table before what stands on it. */
+export async function liveStatements(db: Connection, concerns: Concerns): Promise<readonly string[]> {
+  const rows = await db.query(
+    "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY type <> 'table', rowid",
+  );
+  const tables = new Set(rows.filter(({ name }) => concerns(String(name))).map(({ tbl_name }) => tbl_name));
+  return rows.filter(({ type, tbl_name }) => type === 'view' || tables.has(tbl_name)).map(({ sql }) => String(sql));
+}
+
+function silentFile(file: string): CheckedDifference {
+  const detail = `${file} is among the models and registers no model`;
+  return { comparison: 'models', kind: 'model file', object: file, detail, sql: '' };
+}
+
+/** Two schemas side by side. */
+export interface Compared {
+  readonly equal: boolean;
+  readonly differences: readonly Omit<CheckedDifference, 'comparison'>[];
+  /** What makes the first one the second, in an order in which it runs. */
+  readonly sql: string;
+}
+
+/** Two schemas side by side: what differs, and what makes the first one the second. */
+export async function compared(
+  context: RunContext,
+  current: SchemaSnapshot,
+  desired: SchemaSnapshot,
+): Promise<Compared> {
+  const made = async (concerns: Concerns) => {
+    const tables = current.tables.filter(({ name, indexes }) => [name, ...indexes].some((one) => concerns(one.name)));
+    return statementsOfAll(context, diff(EMPTY, { ...current, tables }));
+  };
+  const list = differences(current, desired, { current: 'in the first', desired: 'in the second' });
+  const [whole = [], ...each] = await sqlOfEach(context, made, [
+    diff(current, desired),
+    ...list.map(({ changes }) => changes),
+  ]);
+  return {
+    differences: list.map(({ kind, object, detail }, index) => ({
+      kind,
+      object,
+      detail,
+      sql: scriptOf(each[index] ?? []),
+    })),
+    equal: list.length === 0,
+    sql: scriptOf(whole),
+  };
+}

@@ -1,0 +1,113 @@
+import { readFile } from 'node:fs/promises';
+import { splitStatements } from '../dialects/sql-text.ts';
+import type { DatabaseTarget } from '../dialects/target.ts';
+import { readDump, type SchemaDump } from '../dump/json.ts';
+import { sentenceOf, Usage } from '../errors.ts';
+import type { RevisionGraph } from '../graph/graph.ts';
+import { planUpgrade } from '../graph/plan.ts';
+import { EMPTY, type SchemaSnapshot } from '../model/schema.ts';
+import { withScratch } from '../offline/scratch.ts';
+import type { RunContext } from '../runner/context.ts';
+import { named } from '../runner/names.ts';
+import { reach, refused } from '../runner/reach.ts';
+import { reflectTarget } from '../runner/snapshot.ts';
+
+/** Where a schema is taken from. */
+export type Side =
+  | { readonly kind: 'database'; readonly target: DatabaseTarget }
+  | { readonly kind: 'models' }
+  /** Replayed on a scratch database; none: the empty one. */
+  | { readonly kind: 'revisions'; readonly revisions: readonly string[] }
+  /** Written by `schema dump --format json`. */
+  | { readonly kind: 'dump'; readonly file: string }
+  /** Executed on a scratch database. */
+  | { readonly kind: 'sql'; readonly file: string };
+
+/** What some of the sides need. */
+export interface SideSources {
+  readonly graph: () => Promise<RevisionGraph>;
+  readonly models: () => Promise<{ readonly schema: SchemaSnapshot }>;
+}
+
+/** The schema of a side, with the kind of database it is of. Throws USAGE for a file that cannot be read or executed. */
+export async function schemaOf(context: RunContext, side: Side, sources: SideSources): Promise<SchemaDump> {
+  const { dialect } = context;
+  switch (side.kind) {
+    case 'database':
+      return { dialect: side.target.dialect, schema: await reflected({ ...context, target: side.target }) };
+    case 'models':
+      return { dialect: dialect.name, schema: (await sources.models()).schema };
+    case 'revisions':
+      if (side.revisions.length === 0) return { dialect: dialect.name, schema: EMPTY };
+      return { dialect: dialect.name, schema: await replayed(context, await sources.graph(), side.revisions) };
+    case 'dump':
+      return readDump(await text(side.file), side.file);
+    case 'sql':
+      return { dialect: dialect.name, schema: await executed(context, side.file) };
+  }
+}
+
+async function reflected(context: RunContext): Promise<SchemaSnapshot> {
+  const db = await reach(context, { create: false });
+  try {
+    return await reflectTarget(db, await named(db, context));
+  } catch (error) {
+    throw refused(context, error);
+  } finally {
+    await db.close();
+  }
+}
+
+async function replayed(
+  context: RunContext,
+  graph: RevisionGraph,
+  revisions: readonly string[],
+): Promise<SchemaSnapshot> {
+  const { run } = await import('../runner/run.ts'); // with Sequelize and Umzug behind it
+  const plan = planUpgrade(graph, new Set(), revisions);
+  return withScratch(context, async (scratch) => {
+    const quiet: RunContext = { ...scratch, transaction: 'each', report: quietly(context) };
+    await run(quiet, graph, plan);
+    return reflected(scratch);
+  });
+}
+
+// What happens on a scratch database is no news; what a person waits for is.
+function quietly({ report }: RunContext): RunContext['report'] {
+  return (event) => {
+    if (event.kind === 'waiting-for-database' || event.kind === 'blocked') report(event);
+  };
+}
+
+async function executed(context: RunContext, file: string): Promise<SchemaSnapshot> {
+  const sql = await text(file);
+  return withScratch(context, async (scratch) => {
+    const db = await reach(scratch, { create: true });
+    try {
+      for (const statement of splitStatements(withoutShell(sql), context.dialect.name))
+        await db.query(statement.sql).catch((error: unknown) => {
+          throw new Usage(
+            `${file} cannot be executed: ${sentenceOf(error)} in "${statement.sql.slice(0, 120)}"`,
+            'mend it, or write it with windlass schema dump --format sql',
+            { cause: error },
+          );
+        });
+    } finally {
+      await db.close();
+    }
+    return reflected(scratch);
+  });
+}
+
+// pg_dump writes `\restrict` and `\connect` for psql: no SQL.
+function withoutShell(sql: string): string {
+  return sql.replace(/^\\\w.*$/gm, '').replace(/^SELECT pg_catalog\.set_config\('search_path'.*$/gm, '');
+}
+
+async function text(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    throw new Usage(`${file} cannot be read: ${sentenceOf(error)}`, 'name a file that is there', { cause: error });
+  }
+}
