@@ -67,7 +67,7 @@ describe('the laws of reflection on postgres', () => {
 
   it('what a change says that it does is what is read after it', async () => {
     const seen = new Map<string, number>(Object.keys(FAMILIES).map((kind) => [kind, 0]));
-    await fc.assert(
+    const property = () =>
       fc.asyncProperty(schemas(), fc.infiniteStream(fc.nat()), async (schema, numbers) => {
         await client.query('BEGIN');
         try {
@@ -88,12 +88,14 @@ describe('the laws of reflection on postgres', () => {
         } finally {
           await client.query('ROLLBACK');
         }
-      }),
-      { numRuns: CHANGES, endOnFailure: true },
-    );
+      });
     // those two are tried in test/dialects/differences-postgres.test.ts
-    const unseen = [...seen].filter(([kind, times]) => times === 0 && !ELSEWHERE.has(kind)).map(([kind]) => kind);
-    assert.deepEqual(unseen, []);
+    const unseen = () => [...seen].filter(([kind, times]) => times === 0 && !ELSEWHERE.has(kind)).map(([kind]) => kind);
+    await fc.assert(property(), { numRuns: CHANGES, endOnFailure: true });
+    // a kind that needs much of a schema is not met in every forty of them
+    for (let more = 0; more < 20 && unseen().length > 0; more += 1)
+      await fc.assert(property(), { numRuns: 20, endOnFailure: true });
+    assert.deepEqual(unseen(), []);
   }).timeout(600_000);
 });
 
