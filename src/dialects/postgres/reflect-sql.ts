@@ -97,18 +97,22 @@ SELECT rel.oid::int8 AS "table", a.attname AS name, format_type(a.atttypid, a.at
   CASE WHEN a.attcollation <> t.typcollation THEN (SELECT CASE WHEN n.nspname = 'pg_catalog' THEN c.collname
     ELSE n.nspname || '.' || c.collname END FROM pg_collation c JOIN pg_namespace n ON n.oid = c.collnamespace WHERE c.oid = a.attcollation) END AS collation,
   d.description AS comment, a.attinhcount > 0 AS inherited, fill.plain AND fill.seqtypid = a.atttypid AS serial,
-  CASE WHEN a.attidentity <> '' THEN (SELECT ${SEQUENCE_OPTIONS} FROM own_sequence s WHERE s.owner = rel.oid AND s.owner_column = a.attnum
-    AND s.identity AND NOT (s.plain AND s.seqtypid = a.atttypid)) END AS sequence,
-  ${
-    version < 180000
-      ? 'NULL'
-      : `CASE WHEN a.attnotnull THEN (SELECT concat_ws(' ', CASE WHEN NOT k.convalidated THEN 'NOT VALID' END, CASE WHEN k.connoinherit THEN 'NO INHERIT' END)
-    FROM pg_constraint k WHERE k.conrelid = rel.oid AND k.contype = 'n' AND k.conkey = ARRAY[a.attnum] AND (k.connoinherit OR NOT k.convalidated)) END`
-  } AS not_null
+  CASE WHEN NOT (s.plain AND s.seqtypid = a.atttypid) THEN ${SEQUENCE_OPTIONS} END AS sequence, ${version < 180000 ? 'NULL' : 'k.words'} AS not_null
 FROM rel JOIN pg_attribute a ON a.attrelid = rel.oid AND a.attnum > 0 AND NOT a.attisdropped JOIN pg_type t ON t.oid = a.atttypid
 LEFT JOIN pg_attrdef f ON f.adrelid = rel.oid AND f.adnum = a.attnum LEFT JOIN filling fill ON fill.attrdef = f.oid
-LEFT JOIN pg_description d ON d.classoid = 'pg_class'::regclass AND d.objoid = rel.oid AND d.objsubid = a.attnum
+LEFT JOIN own_sequence s ON s.owner = rel.oid AND s.owner_column = a.attnum AND s.identity AND a.attidentity <> ''
+LEFT JOIN pg_description d ON d.classoid = 'pg_class'::regclass AND d.objoid = rel.oid AND d.objsubid = a.attnum${
+  version < 180000
+    ? ''
+    : `
+LEFT JOIN (${NOT_NULL}) k ON k.conrelid = rel.oid AND k.attnum = a.attnum AND a.attnotnull`
+}
 WHERE rel.relkind IN ('r', 'p') ORDER BY rel.oid, a.attnum`;
+
+// Those of which more is to be said than NOT NULL.
+const NOT_NULL = `SELECT conrelid, conkey[1] AS attnum,
+  concat_ws(' ', CASE WHEN NOT convalidated THEN 'NOT VALID' END, CASE WHEN connoinherit THEN 'NO INHERIT' END) AS words
+  FROM pg_constraint WHERE contype = 'n' AND (connoinherit OR NOT convalidated)`;
 
 // A foreign key to a partitioned table has a row for each partition, too: those of the same table are its inner works.
 const constraints = (version: number) => `
@@ -142,24 +146,28 @@ function unusual(version: number): string {
 }
 
 // pg_get_indexdef of one column leaves out its operator class and its collation. indoption: 1 is DESC, 2 is NULLS FIRST.
-const indexes = (version: number) => `
-SELECT i.indrelid::int8 AS "table", c.relname AS name, i.indisunique AS unique, m.amname AS method, i.indisvalid AS valid, d.description AS comment,
-  pg_get_expr(i.indpred, i.indrelid) AS predicate, ${version < 150000 ? 'false' : 'i.indnullsnotdistinct'} AS nulls_not_distinct,
-  (SELECT json_agg(json_build_object('column', a.attname, 'expression', CASE WHEN u.attnum = 0 THEN pg_get_indexdef(i.indexrelid, u.n::int, false) END,
+// A join of all parts of all indexes: asked for each index by itself, they take three times as long.
+const PARTS = `SELECT i.indexrelid, json_agg(json_build_object('column', a.attname, 'expression', CASE WHEN u.attnum = 0 THEN pg_get_indexdef(i.indexrelid, u.n::int, false) END,
      'collation', CASE WHEN u.coll <> 0 AND u.coll <> coalesce(a.attcollation, t.typcollation) THEN l.collname END,
      'opclass', CASE WHEN NOT o.opcdefault OR own.attoptions IS NOT NULL THEN CASE WHEN o.opcnamespace = 'pg_catalog'::regnamespace THEN '' ELSE s.prefix END || quote_ident(o.opcname)
        || coalesce('(' || array_to_string(own.attoptions, ', ') || ')', '') END,
-     'descending', u.option & 1 = 1, 'nulls_first', u.option & 2 = 2) ORDER BY u.n)
-   FROM unnest(i.indkey::int2[], i.indclass::oid[], i.indcollation::oid[], i.indoption::int2[]) WITH ORDINALITY u(attnum, class, coll, option, n)
+     'descending', u.option & 1 = 1, 'nulls_first', u.option & 2 = 2) ORDER BY u.n) AS parts
+   FROM rel JOIN pg_index i ON i.indrelid = rel.oid
+   CROSS JOIN LATERAL unnest(i.indkey::int2[], i.indclass::oid[], i.indcollation::oid[], i.indoption::int2[]) WITH ORDINALITY u(attnum, class, coll, option, n)
    JOIN pg_attribute own ON own.attrelid = i.indexrelid AND own.attnum = u.n JOIN pg_type t ON t.oid = own.atttypid
    JOIN pg_opclass o ON o.oid = u.class JOIN named s ON s.oid = o.opcnamespace LEFT JOIN pg_collation l ON l.oid = u.coll
    LEFT JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = u.attnum AND u.attnum <> 0
-   WHERE u.n <= i.indnkeyatts) AS parts,
-  ARRAY(SELECT a.attname FROM unnest(i.indkey::int2[]) WITH ORDINALITY u(attnum, n) JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = u.attnum
-    WHERE u.n > i.indnkeyatts ORDER BY u.n) AS include,
-  (SELECT json_build_object('schema', n.schema, 'name', p.relname) FROM pg_inherits h JOIN pg_class p ON p.oid = h.inhparent
-    JOIN named n ON n.oid = p.relnamespace WHERE h.inhrelid = i.indexrelid) AS part_of
+   WHERE rel.relkind IN ('r', 'p') AND u.n <= i.indnkeyatts GROUP BY i.indexrelid`;
+
+const indexes = (version: number) => `
+SELECT i.indrelid::int8 AS "table", c.relname AS name, i.indisunique AS unique, m.amname AS method, i.indisvalid AS valid, d.description AS comment,
+  pg_get_expr(i.indpred, i.indrelid) AS predicate, ${version < 150000 ? 'false' : 'i.indnullsnotdistinct'} AS nulls_not_distinct, s.parts,
+  CASE WHEN i.indnatts = i.indnkeyatts THEN ARRAY[]::text[] ELSE ARRAY(SELECT a.attname FROM unnest(i.indkey::int2[]) WITH ORDINALITY u(attnum, n)
+    JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = u.attnum WHERE u.n > i.indnkeyatts ORDER BY u.n) END AS include,
+  CASE WHEN c.relispartition THEN (SELECT json_build_object('schema', n.schema, 'name', p.relname) FROM pg_inherits h JOIN pg_class p ON p.oid = h.inhparent
+    JOIN named n ON n.oid = p.relnamespace WHERE h.inhrelid = i.indexrelid) END AS part_of
 FROM rel JOIN pg_index i ON i.indrelid = rel.oid JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_am m ON m.oid = c.relam
+JOIN (${PARTS}) s ON s.indexrelid = i.indexrelid
 LEFT JOIN pg_description d ON d.classoid = 'pg_class'::regclass AND d.objoid = i.indexrelid AND d.objsubid = 0
 WHERE rel.relkind IN ('r', 'p') AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x'))
 ORDER BY i.indrelid, c.relname`;
