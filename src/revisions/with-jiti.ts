@@ -58,13 +58,23 @@ function needsAsync(error: unknown): boolean {
   return /^ERR_REQUIRE_(?:ESM|ASYNC_MODULE)$/.test(code) || /await is only valid|'await' is only allowed/.test(message);
 }
 
-function isModule(path: string): boolean {
+/** Whether Node reads that JavaScript or TypeScript file as an ES module: by its ending, else by the nearest package.json. */
+export function isModule(path: string): boolean {
   const extension = extname(path);
   if (extension.startsWith('.m')) return true;
   if (extension.startsWith('.c')) return false;
-  for (let folder = dirname(path); ; folder = dirname(folder)) {
-    const file = join(folder, 'package.json');
-    if (existsSync(file)) return (JSON.parse(readFileSync(file, 'utf8')) as { type?: string }).type === 'module';
-    if (folder === dirname(folder)) return false;
-  }
+  return isModuleFolder(dirname(path));
+}
+
+const moduleFolders = new Map<string, boolean>();
+
+function isModuleFolder(folder: string): boolean {
+  const known = moduleFolders.get(folder);
+  if (known !== undefined) return known;
+  const file = join(folder, 'package.json');
+  const found = existsSync(file)
+    ? (JSON.parse(readFileSync(file, 'utf8')) as { type?: string }).type === 'module'
+    : folder !== dirname(folder) && isModuleFolder(dirname(folder));
+  moduleFolders.set(folder, found);
+  return found;
 }
