@@ -53,24 +53,26 @@ export async function checked(
   readonly compared: readonly CheckedDifference['comparison'][];
 }> {
   const context = await named(db, given);
+  // the server reads its catalog while the models load
+  const [side, drift, alone] = await Promise.all([
+    options.models?.() ?? null,
+    options.database ? driftOf(db, context, options.view) : null,
+    options.database ? null : reflectTarget(db, context),
+  ]);
   const found: CheckedDifference[] = [];
-  if (options.models !== null) {
-    const { desired, silent } = await options.models();
-    const live = options.view(await reflectTarget(db, context));
-    const said = options.view(desired(live));
-    const both = { current: live, desired: said, found: differences(live, said) };
-    found.push(...(await mended(db, context, 'models', both)));
-    found.push(...silent.map(silentFile));
+  if (side !== null) {
+    const current = drift?.kind === 'compared' ? drift.live : options.view(alone ?? (await reflectTarget(db, context)));
+    const desired = options.view(side.desired(current));
+    const both = { current, desired, found: differences(current, desired) };
+    found.push(...(await mended(db, context, 'models', both)), ...side.silent.map(silentFile));
   }
-  const first = options.models === null ? [] : (['models'] as const);
-  if (!options.database) return { differences: found, compared: first };
-  const drift = await driftOf(db, context, options.view);
-  if (drift.kind === 'compared') {
+  const first = side === null ? [] : (['models'] as const);
+  if (drift?.kind === 'compared') {
     const { live: current, left: desired, differences: drifted } = drift;
     const differences = [...found, ...(await mended(db, context, 'database', { current, desired, found: drifted }))];
     return { differences, compared: [...first, 'database'] };
   }
-  context.report({ kind: 'warning', message: drift.why });
+  if (drift !== null) context.report({ kind: 'warning', message: drift.why });
   return { differences: found, compared: first };
 }
 
