@@ -10,7 +10,7 @@ engine = create_engine(url)
 metadata = MetaData()
 lite = url.startswith('sqlite')
 for i in range(count):
-    parent = [] if i == 0 else [ForeignKey(f't{i - 1}.id', ondelete='SET NULL', onupdate='CASCADE')]
+    parent = [] if i == 0 else [ForeignKey(f't{i // 10}.id', ondelete='SET NULL', onupdate='CASCADE')]
     Table(
         f't{i}', metadata,
         Column('id', Integer, primary_key=True),
