@@ -113,6 +113,30 @@ describe('reflection on postgres', () => {
     await client.query('RESET search_path; RESET DateStyle');
   });
 
+  it('reads the same again from a kept plan: after more tables, after another session has taken this one over, in a transaction', async () => {
+    const fresh = () => reflect({ ...db }, WHOLE);
+    const statements = "SELECT count(*)::int AS count FROM pg_prepared_statements WHERE name ~ '^windlass_'";
+    const kept = async () => (await client.query(statements)).rows[0].count as number;
+    await reflect(db, WHOLE);
+    assert.deepEqual(await reflect(db, WHOLE), await fresh());
+    assert.ok((await kept()) > 0);
+    await client.query('DISCARD ALL');
+    assert.equal(await kept(), 0);
+    assert.deepEqual(await reflect(db, WHOLE), await fresh());
+    await client.query('BEGIN');
+    try {
+      await client.query('CREATE SCHEMA later');
+      for (let index = 0; index < 200; index += 1)
+        await client.query(`CREATE TABLE later.t${index} (id serial PRIMARY KEY, a text, b int, c int, d int UNIQUE)`);
+      const again = await reflect(db, WHOLE);
+      assert.deepEqual(again, await fresh());
+      assert.equal(again.tables.filter(({ name }) => name.schema === 'later').length, 200);
+    } finally {
+      await client.query('ROLLBACK');
+    }
+    assert.deepEqual(await reflect(db, WHOLE), await fresh());
+  });
+
   it('leaves out the tables that are named, and what belongs to extensions', async () => {
     await client.query('BEGIN');
     try {
