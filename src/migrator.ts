@@ -12,7 +12,8 @@ import { planScript, refuseRanges } from './graph/script-plan.ts';
 import { resolveRevisions } from './graph/target.ts';
 import type { MigratorHost } from './migrator-host.ts';
 import type { NewRevisionRequest } from './new-revision.ts';
-import { readRevisions } from './revisions/load.ts';
+import { type Rebasing, rebasingOf } from './rebased-revision.ts';
+import { readRevisions, type SourceOverlay } from './revisions/load.ts';
 import { contextOf } from './run-context.ts';
 import { type Adoption, adopt, type Release, refuseUnadopted, release, unadopted } from './runner/adopt.ts';
 import type { DryRun } from './runner/dry-run.ts';
@@ -64,7 +65,7 @@ export interface ListingOptions {
 }
 
 /** Everything that the command line does, as functions. All of them throw MigratorError subclasses. */
-export interface Migrator extends Omit<Comparisons, 'initDb'>, Autogeneration, Beginnings {
+export interface Migrator extends Omit<Comparisons, 'initDb'>, Autogeneration, Beginnings, Rebasing {
   /** Makes an empty database what the models say and stamps all revisions, where the replayed revisions give the same; else DRIFT. */
   initDb(): Promise<RunSummary>;
   upgrade(targets?: readonly string[]): Promise<RunSummary>;
@@ -86,7 +87,8 @@ export interface Migrator extends Omit<Comparisons, 'initDb'>, Autogeneration, B
   status(): Promise<Status>;
   /** Resolves once the database is current or ahead; else to the last status when `timeoutMs` is over. */
   wait(timeoutMs: number): Promise<Status>;
-  heads(options?: ListingOptions): Promise<readonly Entry[]>;
+  /** `against`: of the files as merging that git branch would leave them. */
+  heads(options?: ListingOptions & { against?: string | undefined }): Promise<readonly Entry[]>;
   branches(
     options?: ListingOptions,
   ): Promise<readonly { readonly entry: Entry; readonly children: readonly Entry[] }[]>;
@@ -114,9 +116,9 @@ export function migratorOf(settings: Settings, host: MigratorHost): Migrator {
   const context = () => contextFor(requireDatabase(settings));
   const warn = (message: string) => report({ kind: 'warning', message });
 
-  const graphOf = async () => {
+  const graphOf = async (overlay?: SourceOverlay) => {
     const { directory, migrations, legacy } = settings;
-    const loaded = await readRevisions({ directory, migrations, form: legacy.form });
+    const loaded = await readRevisions({ directory, migrations, form: legacy.form, ...(overlay && { overlay }) });
     for (const message of loaded.warnings) warn(message);
     return buildGraph(loaded.revisions);
   };
@@ -198,6 +200,7 @@ export function migratorOf(settings: Settings, host: MigratorHost): Migrator {
     initDb: async () => summary(await comparisons.initDb(), []),
     ...autogenerationOf(lent),
     ...beginningsOf(lent),
+    ...rebasingOf(lent),
     upgrade: async (targets) => carryOut(await plannedUpgrade(targets)),
     downgrade: async (target) => carryOut(await plannedDowngrade(target)),
     tryUpgrade: async (targets) => tryOut(await plannedUpgrade(targets)),
@@ -249,8 +252,9 @@ export function migratorOf(settings: Settings, host: MigratorHost): Migrator {
         }).catch(() => host.signal.throwIfAborted());
       }
     },
-    heads: async ({ withCurrent } = {}) => {
-      const graph = await graphOf();
+    heads: async ({ withCurrent, against } = {}) => {
+      const { mergedWith } = await import('./revisions/merged-with.ts');
+      const graph = await graphOf(against === undefined ? undefined : await mergedWith(against, settings.directory));
       return headEntries(graph, await listed(withCurrent, graph));
     },
     branches: async ({ withCurrent } = {}) => {

@@ -18,6 +18,7 @@ const LAYERS: readonly (readonly [string, number])[] = [
   ['src/autogenerate.ts', 5],
   ['src/derived-revision.ts', 5],
   ['src/first-revision.ts', 5],
+  ['src/rebased-revision.ts', 5],
   ['src/comparisons.ts', 5],
   ['src/migrator-host.ts', 5],
   ['src/run-context.ts', 5],

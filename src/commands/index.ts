@@ -13,6 +13,7 @@ import { importSql } from './import-sql.ts';
 import { init } from './init.ts';
 import { initDb } from './init-db.ts';
 import { merge } from './merge.ts';
+import { rebase } from './rebase.ts';
 import { revision } from './revision.ts';
 import { schema } from './schema.ts';
 import { show } from './show.ts';
@@ -26,6 +27,7 @@ export const COMMANDS: readonly Command[] = [
   init,
   revision,
   merge,
+  rebase,
   upgrade,
   downgrade,
   stamp,

@@ -45,6 +45,12 @@ export function readHeader(text: string, path: string): Header | null {
   }
 }
 
+/** Where the text says what the revision builds on; null when it leaves that out. Throws as `readHeader`. */
+export function placeOfParents(text: string, path: string): { readonly start: number; readonly end: number } | null {
+  const found = declarations(text, path).get('downRevision');
+  return found === undefined ? null : { start: found.at, end: found.end };
+}
+
 /** The line, counted from 1, of an offset. */
 export function lineAt(text: string, offset: number): number {
   return text.slice(0, offset).split('\n').length;

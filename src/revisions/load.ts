@@ -5,7 +5,7 @@ import type { Revision, RevisionForm } from '../graph/revision.ts';
 import { checksum } from './checksum.ts';
 import { docComment, slugWords } from './doc-comment.ts';
 import { readHeader } from './header.ts';
-import { filesInside, filesMatching, globStart, isGlob } from './source-files.ts';
+import { filesInside, filesMatching, fileWithin, globStart, isGlob, matcher } from './source-files.ts';
 
 /** Where revisions are looked for. */
 export interface RevisionSources {
@@ -15,6 +15,7 @@ export interface RevisionSources {
   readonly migrations: readonly string[];
   /** What a file without a header is. */
   readonly form: Exclude<RevisionForm, 'windlass'>;
+  readonly overlay?: SourceOverlay;
 }
 
 /** All revisions, sorted by path, and what was passed over with a reason. */
@@ -22,6 +23,9 @@ export interface LoadedRevisions {
   readonly revisions: readonly Revision[];
   readonly warnings: readonly string[];
 }
+
+/** Files that are to be read otherwise than they stand there: absolute path → text, or null for one that is gone. */
+export type SourceOverlay = ReadonlyMap<string, string | null>;
 
 interface SourceFile {
   readonly path: string;
@@ -47,11 +51,13 @@ export async function readRevisions(sources: RevisionSources): Promise<LoadedRev
   return { revisions: linked(revisions), warnings };
 }
 
-async function sourceFiles({ directory, migrations }: RevisionSources): Promise<readonly SourceFile[]> {
+async function sourceFiles({ directory, migrations, overlay }: RevisionSources): Promise<readonly SourceFile[]> {
   const files = new Map<string, SourceFile>();
   for (const entry of migrations) {
-    for (const file of await found(directory, entry)) if (!files.has(file.path)) files.set(file.path, file);
+    const there = [...(await found(directory, entry)), ...(await laidOver(directory, entry, overlay))];
+    for (const file of there) if (!files.has(file.path)) files.set(file.path, file);
   }
+  for (const [path, text] of overlay ?? []) if (text === null) files.delete(path);
   return [...files.values()].sort((left, right) => (left.path < right.path ? -1 : 1));
 }
 
@@ -71,8 +77,19 @@ async function found(directory: string, entry: string): Promise<readonly SourceF
   }
 }
 
-function readFile({ path, direct }: SourceFile, { directory, form }: RevisionSources): Revision | string | null {
-  const text = contents(path);
+async function laidOver(directory: string, entry: string, overlay?: SourceOverlay): Promise<readonly SourceFile[]> {
+  const paths = [...(overlay ?? [])].flatMap(([path, text]) => (text === null ? [] : [path]));
+  if (paths.length === 0) return [];
+  if (!isGlob(entry)) return paths.flatMap((path) => fileWithin(resolve(directory, entry), path) ?? []);
+  const matches = await matcher(directory, entry);
+  return paths.filter(matches).map((path) => ({ path, direct: true }));
+}
+
+function readFile(
+  { path, direct }: SourceFile,
+  { directory, form, overlay }: RevisionSources,
+): Revision | string | null {
+  const text = overlay?.get(path) ?? contents(path);
   const shown = relative(directory, path);
   const header = readHeader(text, shown);
   const doc = docComment(text);

@@ -1,5 +1,5 @@
 import { type Dirent, readdirSync, statSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
+import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 
 const SOURCE = /\.[cm]?[jt]s$/;
 const NO_SOURCE = /\.d\.[cm]?ts$|\.(?:test|spec)\.[cm]?[jt]s$/;
@@ -25,10 +25,16 @@ export function globStart(entry: string): number {
 export async function filesMatching(directory: string, glob: string): Promise<readonly string[]> {
   const { default: picomatch } = await import('picomatch');
   const { base } = picomatch.scan(glob);
-  const matches = picomatch(resolve(directory, glob).replaceAll('\\', '/'));
   return filesInside(resolve(directory, base))
     .map(({ path }) => path)
-    .filter((path) => matches(path.replaceAll('\\', '/')));
+    .filter(await matcher(directory, glob));
+}
+
+/** Whether an absolute path matches a glob, relative to `directory`. */
+export async function matcher(directory: string, glob: string): Promise<(path: string) => boolean> {
+  const { default: picomatch } = await import('picomatch');
+  const matches = picomatch(resolve(directory, glob).replaceAll('\\', '/'));
+  return (path) => matches(path.replaceAll('\\', '/'));
 }
 
 /** The source files of a folder and its sub-folders: no declarations, no tests, nothing hidden, no packages. Throws what Node throws. */
@@ -36,13 +42,15 @@ export function filesInside(folder: string): readonly FoundFile[] {
   const entries = readdirSync(folder, { withFileTypes: true, recursive: true }).filter(
     (entry) => SOURCE.test(entry.name) && !NO_SOURCE.test(entry.name) && isFile(entry),
   );
-  return entries.flatMap((entry) => {
-    const parent = entry.parentPath;
-    const hidden = relative(folder, parent)
-      .split(/[\\/]/)
-      .some((part) => part === 'node_modules' || part.startsWith('.'));
-    return hidden || entry.name.startsWith('.') ? [] : [{ path: join(parent, entry.name), direct: parent === folder }];
-  });
+  return entries.flatMap((entry) => fileWithin(folder, join(entry.parentPath, entry.name)) ?? []);
+}
+
+/** A file as `filesInside` would list it; null when it is not in the folder or would be passed over. */
+export function fileWithin(folder: string, path: string): FoundFile | null {
+  const inside = relative(folder, path);
+  if (isAbsolute(inside) || !SOURCE.test(path) || NO_SOURCE.test(path)) return null;
+  const hidden = inside.split(/[\\/]/).some((part) => part === 'node_modules' || part.startsWith('.'));
+  return hidden ? null : { path, direct: dirname(path) === folder };
 }
 
 // Kubernetes mounts a ConfigMap as symbolic links. One that leads nowhere counts: it is named when it is read.

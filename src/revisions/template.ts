@@ -32,7 +32,7 @@ export function revisionText(text: RevisionText, language: RevisionLanguage): st
 export function filledTemplate(template: string, text: RevisionText): string {
   const values: Readonly<Record<string, string>> = {
     revision: quoted(text.revision),
-    down_revision: parents(text.downRevision),
+    down_revision: literalOfParents(text.downRevision),
     branch_labels: list(text.branchLabels),
     depends_on: list(text.dependsOn),
     message: comment(text.message),
@@ -52,7 +52,7 @@ function module(text: RevisionText, typed: boolean): string {
   ];
   const head = imports.length === 0 ? '' : `${imports.join('\n')}\n\n`;
   return `${doc(text)}${head}export const revision = ${quoted(text.revision)};
-export const downRevision = ${parents(text.downRevision)};
+export const downRevision = ${literalOfParents(text.downRevision)};
 export const branchLabels${array} = ${list(text.branchLabels)};
 export const dependsOn${array} = ${list(text.dependsOn)};
 ${text.irreversible == null ? '' : `export const irreversible = true; // ${oneLine(text.irreversible)}\n`}
@@ -68,7 +68,7 @@ function commonJs(text: RevisionText): string {
 
 ${doc(text)}${imports}module.exports = {
   revision: ${quoted(text.revision)},
-  downRevision: ${parents(text.downRevision)},
+  downRevision: ${literalOfParents(text.downRevision)},
   branchLabels: ${list(text.branchLabels)},
   dependsOn: ${list(text.dependsOn)},
 ${text.irreversible == null ? '' : `  irreversible: true, // ${oneLine(text.irreversible)}\n`}
@@ -96,7 +96,8 @@ function oneLine(text: string): string {
   return text.replace(/\s+/g, ' ');
 }
 
-function parents(ids: readonly string[]): string {
+/** What stands behind `downRevision =`. */
+export function literalOfParents(ids: readonly string[]): string {
   if (ids.length === 0) return 'null';
   return ids.length === 1 ? quoted(ids[0] ?? '') : list(ids);
 }
