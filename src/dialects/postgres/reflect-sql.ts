@@ -54,9 +54,9 @@ own_sequence AS MATERIALIZED (
   FROM pg_depend d JOIN pg_sequence s ON s.seqrelid = d.objid
   WHERE d.classid = 'pg_class'::regclass AND d.objsubid = 0 AND d.refclassid = 'pg_class'::regclass AND d.refobjsubid > 0 AND d.deptype IN ('a', 'i')),
 filling AS MATERIALIZED (
-  SELECT f.oid AS attrdef, o.seqtypid, o.plain
+  SELECT f.oid AS attrdef, o.seqtypid, o.plain, q.relpersistence
   FROM pg_attrdef f JOIN pg_depend d ON d.classid = 'pg_attrdef'::regclass AND d.objid = f.oid AND d.refclassid = 'pg_class'::regclass
-  JOIN own_sequence o ON o.oid = d.refobjid AND o.owner = f.adrelid AND o.owner_column = f.adnum)`;
+  JOIN own_sequence o ON o.oid = d.refobjid AND o.owner = f.adrelid AND o.owner_column = f.adnum JOIN pg_class q ON q.oid = o.oid)`;
 }
 
 // What CREATE SEQUENCE makes when nothing is said (manual, CREATE SEQUENCE).
@@ -91,12 +91,14 @@ SELECT rel.oid::int8 AS id, rel.schema, rel.relname AS name, rel.relpersistence 
 FROM rel LEFT JOIN pg_description d ON d.classoid = 'pg_class'::regclass AND d.objoid = rel.oid AND d.objsubid = 0
 WHERE rel.relkind IN ('r', 'p') ORDER BY rel.schema NULLS FIRST, rel.relname`;
 
+// Since PostgreSQL 15 the sequence of an UNLOGGED table's serial is UNLOGGED, too; pg_dump of an older server has made one that is not.
 const columns = (version: number) => `
 SELECT rel.oid::int8 AS "table", a.attname AS name, format_type(a.atttypid, a.atttypmod) AS type, NOT a.attnotnull AS nullable,
   pg_get_expr(f.adbin, f.adrelid) AS expression, a.attidentity AS identity, a.attgenerated AS generated,
   CASE WHEN a.attcollation <> t.typcollation THEN (SELECT CASE WHEN n.nspname = 'pg_catalog' THEN c.collname
     ELSE n.nspname || '.' || c.collname END FROM pg_collation c JOIN pg_namespace n ON n.oid = c.collnamespace WHERE c.oid = a.attcollation) END AS collation,
-  d.description AS comment, a.attinhcount > 0 AS inherited, fill.plain AND fill.seqtypid = a.atttypid AS serial,
+  d.description AS comment, a.attinhcount > 0 AS inherited,
+  fill.plain AND fill.seqtypid = a.atttypid${version < 150000 ? '' : ' AND fill.relpersistence = rel.relpersistence'} AS serial,
   CASE WHEN NOT (s.plain AND s.seqtypid = a.atttypid) THEN ${SEQUENCE_OPTIONS} END AS sequence, ${version < 180000 ? 'NULL' : 'k.words'} AS not_null
 FROM rel JOIN pg_attribute a ON a.attrelid = rel.oid AND a.attnum > 0 AND NOT a.attisdropped JOIN pg_type t ON t.oid = a.atttypid
 LEFT JOIN pg_attrdef f ON f.adrelid = rel.oid AND f.adnum = a.attnum LEFT JOIN filling fill ON fill.attrdef = f.oid
