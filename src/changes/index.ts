@@ -2,6 +2,7 @@ import type { SchemaSnapshot } from '../model/schema.ts';
 import type { Call, SqlWriter, Statement } from '../model/statement.ts';
 import { type AlterationChange, alterations } from './alterations.ts';
 import { type CheckChange, checks } from './checks.ts';
+import { type ColumnOrderChange, columnOrder } from './column-order.ts';
 import { type ColumnChange, columns } from './columns.ts';
 import { type CommentChange, comments } from './comments.ts';
 import { constraints, type NamedConstraintChange } from './constraints.ts';
@@ -31,6 +32,7 @@ import { type UniqueChange, uniques } from './uniques.ts';
 export type SchemaChange =
   | TableChange
   | ColumnChange
+  | ColumnOrderChange
   | AlterationChange
   | PrimaryKeyChange
   | UniqueChange
@@ -59,6 +61,7 @@ export type SchemaChange =
 export const FAMILIES = {
   ...tables,
   ...columns,
+  ...columnOrder,
   ...alterations,
   ...primaryKeys,
   ...uniques,

@@ -17,17 +17,31 @@ import { createdTables, droppedTables, isSameTable, keptTable, tablesByName } fr
 import { objectThing, type Thing } from './things.ts';
 import { unfolded } from './unfolded.ts';
 
+/** What a comparison may change. */
+export interface DiffOptions {
+  /** The order of columns: where a table can be rebuilt (SQLite). Default: it is left as it is. */
+  readonly columnOrder?: boolean;
+}
+
 /**
  * The changes that make `desired` of `current`, in an order in which they run. What ALTER cannot do without losing values is left as it is
  * (`differences` says so), and nothing is renamed: what has another name is dropped and made. Constraints, indexes and objects are found by their
  * name, wherever they stand in their lists. `toSql` of a change may throw UNSUPPORTED on SQLite.
  */
-export function diff(current: SchemaSnapshot, desired: SchemaSnapshot): readonly SchemaChange[] {
-  return changesBetween(current, desired).map(({ change }) => change);
+export function diff(
+  current: SchemaSnapshot,
+  desired: SchemaSnapshot,
+  options: DiffOptions = {},
+): readonly SchemaChange[] {
+  return changesBetween(current, desired, options).map(({ change }) => change);
 }
 
 /** The same, each change with what it is about. */
-export function changesBetween(current: SchemaSnapshot, desired: SchemaSnapshot): readonly Made[] {
+export function changesBetween(
+  current: SchemaSnapshot,
+  desired: SchemaSnapshot,
+  { columnOrder = false }: DiffOptions = {},
+): readonly Made[] {
   if (isEqual(current, desired)) return []; // the usual case, and a fast one
   const after = unfolded(desired);
   const sides = {
@@ -35,7 +49,7 @@ export function changesBetween(current: SchemaSnapshot, desired: SchemaSnapshot)
     desired: after,
     written: [current, desired] as const,
   };
-  const list = [...tableChanges(sides), ...enumChanges(sides.current, sides.desired)];
+  const list = [...tableChanges(sides, columnOrder), ...enumChanges(sides.current, sides.desired)];
   list.push(...keysAgain(list, sides.current, sides.desired), ...aroundEnums(list, sides.current, sides.desired));
   list.push(...sequenceChanges(list, { ...sides, current: unfolded(current) }));
   const { changes, again } = objectChanges(list, sides.current, sides.desired);
@@ -94,7 +108,7 @@ function makingRoom(created: readonly Table[], drops: readonly Made[]): readonly
   );
 }
 
-function tableChanges({ current, desired, written }: Sides): readonly Made[] {
+function tableChanges({ current, desired, written }: Sides, ordered: boolean): readonly Made[] {
   const key = ({ name }: { readonly name: SchemaSnapshot['tables'][number]['name'] }) => display(name);
   const { dropped, created, kept } = paired(current.tables, desired.tables, key);
   const [before, after] = written.map(tablesByName) as [
@@ -108,7 +122,7 @@ function tableChanges({ current, desired, written }: Sides): readonly Made[] {
     ...kept.flatMap(([one, other]) => {
       if (isSameTable(one, other)) return [];
       const [was, is] = [before.get(key(one)), after.get(key(other))];
-      return keptTable({ current: one, desired: other, written: [was ?? one, is ?? other], enums });
+      return keptTable({ current: one, desired: other, written: [was ?? one, is ?? other], enums, ordered });
     }),
   ];
 }

@@ -2,7 +2,7 @@ import type { SchemaChange } from '../changes/index.ts';
 import type { SchemaSnapshot } from '../model/schema.ts';
 import { applyAll } from './apply-all.ts';
 import { compared, type Found, type Sides } from './compared.ts';
-import { changesBetween } from './diff.ts';
+import { changesBetween, type DiffOptions } from './diff.ts';
 import type { Made } from './made.ts';
 import { isEqual } from './same.ts';
 import { keyOf } from './things.ts';
@@ -30,9 +30,10 @@ export function differences(
   current: SchemaSnapshot,
   desired: SchemaSnapshot,
   sides: Sides = SIDES,
+  options: DiffOptions = {},
 ): readonly Difference[] {
   if (isEqual(current, desired)) return [];
-  const list = changesBetween(current, desired);
+  const list = changesBetween(current, desired, options);
   const target = unfolded(desired);
   const found = compared(unfolded(current), target, sides);
   const left = list.length === 0 ? found : compared(applied(list, current), target, sides);

@@ -38,6 +38,7 @@ const BY_KIND: Readonly<Partial<Record<SchemaChange['kind'], Rank>>> = {
   'rename constraint': 'rename',
   'rename enum': 'rename',
   'drop constraint': 'drop constraints',
+  'set column order': 'add generated columns',
   'drop index': 'drop constraints',
   'create index': 'add constraints',
 };

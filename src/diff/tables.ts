@@ -1,6 +1,7 @@
 import { canBeSet } from '../changes/table-options.ts';
 import { display } from '../model/names.ts';
 import type { Column, ForeignKey, SchemaSnapshot, Table } from '../model/schema.ts';
+import { orderChange } from './column-order.ts';
 import { columnChanges, counter } from './columns.ts';
 import { constraintChanges } from './constraints.ts';
 import { indexChanges } from './indexes.ts';
@@ -67,16 +68,19 @@ export interface KeptTable {
   /** The same with its serials as they are written. */
   readonly written: Pairs<Table>['kept'][number];
   readonly enums: ReadonlySet<string>;
+  /** Whether the order of its columns is changed, too. */
+  readonly ordered: boolean;
 }
 
 /** What makes one table of the other. */
-export function keptTable({ current, desired, written, enums }: KeptTable): readonly Made[] {
+export function keptTable({ current, desired, written, enums, ordered }: KeptTable): readonly Made[] {
   const { changes, gone, remade } = columnChanges({ current, desired, written, enums });
   const constraints = constraintChanges(current, desired, { gone, remade });
   return [
     ...(isWithoutRowid(current) && isWithoutRowid(desired)
       ? inOneGo(changes, constraints)
       : [...changes, ...constraints]),
+    ...(ordered ? orderChange(current, desired, changes) : []),
     ...(constraints.some(({ change }) => change.kind === 'add primary key') ? countersAgain(current, desired) : []),
     ...indexChanges(current, desired, remade),
     ...wholeTable(current, desired),

@@ -29,7 +29,9 @@ export type TableEdit =
   /** AUTOINCREMENT behind the column's key (SQLite). */
   | { readonly kind: 'set autoincrement'; readonly column: string; readonly on: boolean }
   /** What stands behind the list: STRICT, WITHOUT ROWID (SQLite). */
-  | { readonly kind: 'set options'; readonly options: readonly string[] };
+  | { readonly kind: 'set options'; readonly options: readonly string[] }
+  /** The columns in that order, others behind them (SQLite). */
+  | { readonly kind: 'set order'; readonly columns: readonly string[] };
 
 /** What a change needs done: SQL text, or an edit of a table that is made with others in one rebuild (SQLite). */
 export type Statement =

@@ -42,6 +42,8 @@ export interface TableOperations {
   renameTable(before: TableArgument, after: TableArgument, options?: OperationOptions): Promise<void>;
   /** What stands behind the list of a table: STRICT, WITHOUT ROWID, or nothing (SQLite). */
   setTableOptions(table: TableArgument, tableOptions: readonly string[], options?: OperationOptions): Promise<void>;
+  /** The columns in that order, others behind them (SQLite). */
+  setColumnOrder(table: TableArgument, columns: readonly string[], options?: OperationOptions): Promise<void>;
 }
 
 /** `createTable` fails on a table that exists, and shows the difference. */
@@ -67,6 +69,8 @@ export function tableOperations(context: OperationContext): TableOperations {
     },
     setTableOptions: async (table, to, options) =>
       context.make([{ kind: 'set table options', table: qualified(table), from: [], to }], options),
+    setColumnOrder: async (table, to, options) =>
+      context.make([{ kind: 'set column order', table: qualified(table), from: [], to }], options),
     renameTable: async (before, after, options) =>
       context.make([{ kind: 'rename table', from: qualified(before), to: qualified(after) }], options),
   };

@@ -80,7 +80,7 @@ type Replaced =
   | 'createTrigger'
   | 'dropTrigger';
 
-type Ours = Pick<TableOperations, 'setTableOptions'> &
+type Ours = Pick<TableOperations, 'setTableOptions' | 'setColumnOrder'> &
   Omit<ColumnOperations, 'addColumn' | 'removeColumn' | 'renameColumn' | 'changeColumn'> &
   ConstraintOperations &
   IndexOperations &

@@ -186,6 +186,11 @@ describe('an edit of a CREATE TABLE', () => {
       { kind: 'set references', column: 'c', references: 'REFERENCES p (id)' },
       sql.replace('c int', 'c int REFERENCES p (id)'),
     ],
+    [
+      'orders the columns, those that are not named behind',
+      { kind: 'set order', columns: ['c', 'A'] },
+      "CREATE TABLE t (c int, -- the key, first\n  a INTEGER PRIMARY KEY, /* c, */ b VARCHAR(5) NOT NULL DEFAULT 'x', CONSTRAINT u UNIQUE (b), CHECK (c > 0))",
+    ],
   ];
   for (const [title, edit, expected] of edits) it(title, () => assert.equal(editTable(sql, edit), expected));
 

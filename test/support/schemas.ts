@@ -266,6 +266,12 @@ function tableChanges(own: Table): readonly SchemaChange[] {
     { kind: 'set row security', table, from: { enabled: false, forced: false }, to: { enabled: true, forced: false } },
     { kind: 'set table options', table, from: own.options, to: [...own.options, 'REPLICA IDENTITY FULL'] },
     {
+      kind: 'set column order',
+      table,
+      from: own.columns.map(({ name }) => name),
+      to: own.columns.map(({ name }) => name).reverse(),
+    },
+    {
       kind: 'set parents',
       table,
       from: null,

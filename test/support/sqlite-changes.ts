@@ -34,6 +34,7 @@ function tableChanges(own: Table, bystander: boolean): readonly SchemaChange[] {
   };
   return [
     { kind: 'create table', table: fresh, ifNotExists: false },
+    { kind: 'set column order', table: own.name, from: [], to: own.columns.map(({ name }) => name).reverse() },
     ...(bystander
       ? ([
           { kind: 'drop table', name: own.name, was: own, cascade: false, ifExists: false },

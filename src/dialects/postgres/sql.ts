@@ -47,6 +47,7 @@ function action(edit: TableEdit): string {
     case 'drop unnamed':
     case 'set autoincrement':
     case 'set options':
+    case 'set order':
       throw new Unsupported(`${edit.kind} is SQLite's`, 'say it on SQLite only');
     case 'rename constraint':
       return `RENAME CONSTRAINT ${quote(edit.from)} TO ${quote(edit.to)}`;

@@ -38,6 +38,8 @@ export function editTable(sql: string, edit: TableEdit): string {
       return withAutoincrement(table, column(table, edit.column), edit.on);
     case 'set options':
       return withOptions(table, edit.options);
+    case 'set order':
+      return withOrder(table, edit.columns);
     case 'rename constraint':
       return renamed(sql, constraintNamed(table, edit.from), edit.to);
   }
@@ -125,6 +127,19 @@ function withOptions({ sql, elements }: TableText, options: readonly string[]): 
   const end = elements.at(-1)?.end ?? 0;
   const close = tokensOf(sql).find((token) => token.start >= end && is(token, ')'))?.end ?? sql.length;
   return `${sql.slice(0, close)}${options.length === 0 ? '' : ` ${options.join(', ')}`}`;
+}
+
+// What stands between two columns stays between them.
+function withOrder(table: TableText, names: readonly string[]): string {
+  const named = names.map((name) => column(table, name));
+  const sorted = [...named, ...table.columns.filter((own) => !named.includes(own))];
+  let [text, at] = ['', 0];
+  for (const [index, place] of table.columns.entries()) {
+    const own = sorted[index] ?? place;
+    text += table.sql.slice(at, place.start) + table.sql.slice(own.start, own.end);
+    at = place.end;
+  }
+  return text + table.sql.slice(at);
 }
 
 // CONSTRAINT stands first, its name second.
