@@ -7,7 +7,8 @@ import type { RunContext } from '../runner/context.ts';
 import { named } from '../runner/names.ts';
 import { reflectTarget } from '../runner/snapshot.ts';
 import { driftOf, type View } from './drift.ts';
-import { mendingsOf } from './mending.ts';
+import { mendableOn, mendingsOf } from './mending.ts';
+import { SILENT_FILE, silentWords } from './silent-file.ts';
 import { type Concerns, scriptOf, sqlOfEach, statementsOfAll } from './statements.ts';
 
 /** One thing that is not as it should be. */
@@ -60,17 +61,21 @@ export async function checked(
     options.database ? null : reflectTarget(db, context),
   ]);
   const found: CheckedDifference[] = [];
+  const add = async (comparison: CheckedDifference['comparison'], both: Both) => {
+    const list = await mended(context, (concerns) => liveStatements(db, concerns), both);
+    found.push(...list.map((one) => ({ comparison, ...one })));
+  };
   if (side !== null) {
     const current = drift?.kind === 'compared' ? drift.live : options.view(alone ?? (await reflectTarget(db, context)));
     const desired = options.view(side.desired(current));
-    const both = { current, desired, found: differences(current, desired) };
-    found.push(...(await mended(db, context, 'models', both)), ...side.silent.map(silentFile));
+    const list = differences(current, desired, undefined, mendableOn(context.dialect.name));
+    await add('models', { current, desired, found: list });
+    found.push(...side.silent.map(silentFile));
   }
   const first = side === null ? [] : (['models'] as const);
   if (drift?.kind === 'compared') {
-    const { live: current, left: desired, differences: drifted } = drift;
-    const differences = [...found, ...(await mended(db, context, 'database', { current, desired, found: drifted }))];
-    return { differences, compared: [...first, 'database'] };
+    await add('database', { current: drift.live, desired: drift.left, found: drift.differences });
+    return { differences: found, compared: [...first, 'database'] };
   }
   if (drift !== null) context.report({ kind: 'warning', message: drift.why });
   return { differences: found, compared: first };
@@ -82,20 +87,17 @@ interface Both {
   readonly found: readonly Difference[];
 }
 
+type Made = (concerns: Concerns) => Promise<readonly string[]>;
+
 // What is mended together has its SQL at the first of it, so that the SQL of one difference after the other can run.
 async function mended(
-  db: Connection,
   context: RunContext,
-  comparison: CheckedDifference['comparison'],
+  made: Made,
   { current, desired, found }: Both,
-): Promise<readonly CheckedDifference[]> {
-  const groups = found.length === 0 ? [] : mendingsOf(found, current, desired);
-  const texts = await sqlOfEach(
-    context,
-    (concerns) => liveStatements(db, concerns),
-    groups.map(({ changes }) => changes),
-    { chained: true },
-  );
+): Promise<Compared['differences']> {
+  const groups = found.length === 0 ? [] : mendingsOf(found, current, desired, mendableOn(context.dialect.name));
+  const lists = groups.map(({ changes }) => changes);
+  const texts = await sqlOfEach(context, made, lists, { chained: true });
   return groups.flatMap(({ differences: together }, index) => {
     const first = together.find(({ changes }) => changes.length > 0);
     const sqlOf = (one: Difference) => {
@@ -105,7 +107,7 @@ async function mended(
     const sorted = first === undefined ? together : [first, ...together.filter((one) => one !== first)];
     return sorted.map((one) => {
       const { kind, object, detail } = one;
-      return { ...{ comparison, kind, object, detail }, sql: sqlOf(one) };
+      return { kind, object, detail, sql: sqlOf(one) };
     });
   });
 }
@@ -120,13 +122,13 @@ export async function liveStatements(db: Connection, concerns: Concerns): Promis
 }
 
 function silentFile(file: string): CheckedDifference {
-  const detail = `${file} is among the models and registers no model`;
-  return { comparison: 'models', kind: 'model file', object: file, detail, sql: '' };
+  return { comparison: 'models', kind: SILENT_FILE, object: file, detail: silentWords(file), sql: '' };
 }
 
 /** Two schemas side by side. */
 export interface Compared {
   readonly equal: boolean;
+  /** As in `checked`: the SQL of one after the other, in their order, makes the first one the second. */
   readonly differences: readonly Omit<CheckedDifference, 'comparison'>[];
   /** What makes the first one the second, in an order in which it runs. */
   readonly sql: string;
@@ -138,23 +140,16 @@ export async function compared(
   current: SchemaSnapshot,
   desired: SchemaSnapshot,
 ): Promise<Compared> {
-  const made = async (concerns: Concerns) => {
+  const made: Made = async (concerns) => {
     const tables = current.tables.filter(({ name, indexes }) => [name, ...indexes].some((one) => concerns(one.name)));
     return statementsOfAll(context, diff(EMPTY, { ...current, tables }));
   };
-  const list = differences(current, desired, { current: 'in the first', desired: 'in the second' });
-  const [whole = [], ...each] = await sqlOfEach(context, made, [
-    diff(current, desired),
-    ...list.map(({ changes }) => changes),
-  ]);
+  const can = mendableOn(context.dialect.name);
+  const found = differences(current, desired, { current: 'in the first', desired: 'in the second' }, can);
+  const [whole = []] = await sqlOfEach(context, made, [diff(current, desired, can)]);
   return {
-    differences: list.map(({ kind, object, detail }, index) => ({
-      kind,
-      object,
-      detail,
-      sql: scriptOf(each[index] ?? []),
-    })),
-    equal: list.length === 0,
+    differences: await mended(context, made, { current, desired, found }),
+    equal: found.length === 0,
     sql: scriptOf(whole),
   };
 }

@@ -7,6 +7,7 @@ import type { RunContext } from '../runner/context.ts';
 import { named } from '../runner/names.ts';
 import { Recorder } from '../runner/recorder.ts';
 import { readSnapshot, reflectTarget, stateDigest, type TakenSnapshot } from '../runner/snapshot.ts';
+import { mendableOn } from './mending.ts';
 
 /** What has happened to a database since the last run left it. */
 export type DriftFound =
@@ -42,7 +43,11 @@ export async function driftOf(db: Connection, given: RunContext, view: View): Pr
   if (taken.state !== stateDigest((await readApplied(db, context)) ?? []))
     return { kind: 'incomparable', why: `the last run was stopped before it had written its catalog down; ${REMEDY}` };
   const seen = { live: view(live), left: view(left) };
-  return { kind: 'compared', ...seen, differences: differences(seen.live, seen.left, SIDES) };
+  return {
+    kind: 'compared',
+    ...seen,
+    differences: differences(seen.live, seen.left, SIDES, mendableOn(context.dialect.name)),
+  };
 }
 
 function without(taken: TakenSnapshot | null): string {

@@ -1,8 +1,15 @@
 import type { SchemaChange } from '../changes/index.ts';
-import { diff } from '../diff/diff.ts';
+import { type DiffOptions, diff } from '../diff/diff.ts';
 import type { Difference } from '../diff/differences.ts';
-import { display } from '../model/names.ts';
+import { display, type QualifiedName } from '../model/names.ts';
 import type { SchemaSnapshot } from '../model/schema.ts';
+import type { DialectName } from '../model/statement.ts';
+import { inTurns, type Span } from './turns.ts';
+
+/** What can be mended there: a table of SQLite is made anew, with its columns in any order. */
+export function mendableOn(dialect: DialectName): DiffOptions {
+  return { columnOrder: dialect === 'sqlite' };
+}
 
 /** Differences that are mended together, and what mends all of them, in an order in which it runs. */
 export interface Mending {
@@ -12,23 +19,27 @@ export interface Mending {
 
 /**
  * The differences in groups, so that the changes of one group after the other make `desired` of `current`. Of one group are those of one table (on SQLite
- * two rebuilds of it would undo each other) and those that share a change, such as a view that is dropped before both.
+ * two rebuilds of it would undo each other), those that share a change, such as a view that is dropped before both, and those that speak of each other and
+ * would have to run by turns.
  */
 export function mendingsOf(
   list: readonly Difference[],
   current: SchemaSnapshot,
   desired: SchemaSnapshot,
+  options: DiffOptions,
 ): readonly Mending[] {
-  const places = new Map(diff(current, desired).map((change, place) => [JSON.stringify(change), place]));
+  const places = new Map(diff(current, desired, options).map((change, place) => [JSON.stringify(change), place]));
   const placeOf = (change: SchemaChange) => places.get(JSON.stringify(change)) ?? places.size;
-  return grouped(list)
-    .map((differences) => {
-      const all = differences.flatMap(({ changes }) => changes);
-      const unique = [...new Map(all.map((change) => [JSON.stringify(change), change])).values()];
-      const changes = unique.sort((one, other) => placeOf(one) - placeOf(other));
-      return { differences, changes, first: changes.length === 0 ? places.size : Math.min(...changes.map(placeOf)) };
-    })
-    .sort((one, other) => one.first - other.first);
+  const spans = grouped(list).map((differences): Span => {
+    const all = differences.flatMap(({ changes }) => changes);
+    const unique = [...new Map(all.map((change) => [JSON.stringify(change), change])).values()];
+    const changes = unique.map((change) => [placeOf(change), change] as const);
+    return { differences, changes: changes.sort(([one], [other]) => one - other) };
+  });
+  const firstOf = ({ changes }: Span) => changes[0]?.[0] ?? places.size;
+  return [...inTurns(spans)]
+    .sort((one, other) => firstOf(one) - firstOf(other))
+    .map(({ differences, changes }) => ({ differences, changes: changes.map(([, change]) => change) }));
 }
 
 function grouped(list: readonly Difference[]): readonly (readonly Difference[])[] {
@@ -51,8 +62,13 @@ function keysOf(change: SchemaChange): readonly string[] {
 }
 
 function tableOf(change: SchemaChange): string | null {
-  if (change.kind === 'create table') return display(change.table.name);
-  if ('table' in change && change.table !== null) return display(change.table);
-  if (change.kind === 'drop table') return display(change.name);
-  return 'object' in change && change.object.table !== null ? display(change.object.table) : null;
+  const name = tableNameOf(change);
+  return name === null ? null : display(name);
+}
+
+function tableNameOf(change: SchemaChange): QualifiedName | null {
+  if (change.kind === 'create table') return change.table.name;
+  if ('table' in change && change.table !== null) return change.table;
+  if (change.kind === 'drop table') return change.name;
+  return 'object' in change ? change.object.table : null;
 }

@@ -1,4 +1,5 @@
 import type { CheckedDifference } from '../check/check.ts';
+import { SILENT_FILE } from '../check/silent-file.ts';
 import type { Answer, Command } from './command.ts';
 import { statusAnswer } from './status.ts';
 
@@ -10,6 +11,10 @@ export const check: Command = {
   options: [
     { flags: '--models', description: 'only with the models' },
     { flags: '--database', description: 'only with the catalog as the last run left it' },
+    {
+      flags: '--scratch <url>',
+      description: 'where to try the models when this user may make no schemas (PostgreSQL)',
+    },
   ],
   examples: ['windlass check', 'windlass check --models', 'windlass check --database --json'],
   connects: true,
@@ -24,11 +29,11 @@ export const check: Command = {
       const { pending, remedy } = behind;
       return { json: { clean, differences, code: 'PENDING', pending, remedy }, text, exitCode: 1 };
     }
-    if (clean) {
-      const what = compared.map((side) => NAMES[side]).join(' and ');
-      report({ kind: 'notice', message: what === '' ? 'nothing was compared' : `the database is ${what}` });
-      return { json: { clean, differences }, text: [] };
-    }
+    const same = compared.filter((side) => !differences.some((one) => !isSilent(one) && one.comparison === side));
+    const what = same.map((side) => NAMES[side]).join(' and ');
+    if (what !== '') report({ kind: 'notice', message: `the database is ${what}` });
+    if (compared.length === 0) report({ kind: 'notice', message: 'nothing was compared' });
+    if (clean) return { json: { clean, differences }, text: [] };
     return { json: { clean, differences, code: 'DRIFT' }, text: lines(differences), exitCode: 1 };
   },
 };
@@ -43,11 +48,19 @@ const TITLES: Readonly<Record<CheckedDifference['comparison'], string>> = {
   database: 'The database is not as the last run left it:',
 };
 
+const SILENT = 'Model files without a model, of which nothing was compared:';
+
+const isSilent = ({ kind }: CheckedDifference) => kind === SILENT_FILE;
+
 function lines(differences: readonly CheckedDifference[]): readonly string[] {
-  return (['models', 'database'] as const).flatMap((comparison) => {
-    const found = differences.filter((one) => one.comparison === comparison);
-    return found.length === 0 ? [] : [TITLES[comparison], ...found.flatMap(differenceLines)];
+  const silent = differences.filter(isSilent);
+  const parts = (['models', 'database'] as const).map((comparison) => {
+    const found = differences.filter((one) => !isSilent(one) && one.comparison === comparison);
+    return { title: TITLES[comparison], found };
   });
+  return [...parts, { title: SILENT, found: silent }].flatMap(({ title, found }) =>
+    found.length === 0 ? [] : [title, ...found.flatMap(differenceLines)],
+  );
 }
 
 /** One difference for a person: what it is, and indented below it the SQL that would mend it. */
