@@ -195,11 +195,12 @@ export function migratorOf(settings: Settings, host: MigratorHost): Migrator {
   const lent = { settings, contextFor, graphOf, withDatabase, warn };
   const comparisons = comparisonsOf(lent);
 
+  const beginnings = beginningsOf(lent);
   return {
     ...comparisons,
     initDb: async () => summary(await comparisons.initDb(), []),
-    ...autogenerationOf(lent),
-    ...beginningsOf(lent),
+    ...autogenerationOf(lent, beginnings.baseline),
+    ...beginnings,
     ...rebasingOf(lent),
     upgrade: async (targets) => carryOut(await plannedUpgrade(targets)),
     downgrade: async (target) => carryOut(await plannedDowngrade(target)),

@@ -1,9 +1,18 @@
+/** The part of `process` that talks to a person. */
+export interface Terminal {
+  readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
+  readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean };
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
 /**
  * Asks yes or no on the terminal, no being the default; null where nobody can answer: no terminal, or a CI. Questions go to standard error: standard output
  * is for the answer of the command. `node:readline` alone: a package for prompts would be a dependency for one question.
  */
-export function confirmation(signal: AbortSignal): ((question: string) => Promise<boolean>) | null {
-  const { stdin, stderr, env } = process;
+export function confirmation(
+  signal: AbortSignal,
+  { stdin, stderr, env }: Terminal = process,
+): ((question: string) => Promise<boolean>) | null {
   const isCi = !['', '0', 'false', undefined].includes(env.CI);
   if (stdin.isTTY !== true || stderr.isTTY !== true || isCi) return null;
   return async (question) => {

@@ -30,6 +30,14 @@ export const revision: Command = {
       flags: '--baseline',
       description: 'with --autogenerate: the first revision, of what the database holds already',
     },
+    {
+      flags: '--no-baseline',
+      description: 'with --autogenerate: compare with the models, whatever no revision tells of',
+    },
+    {
+      flags: '--scratch <url>',
+      description: 'where to try the models when this user may make no schemas (PostgreSQL)',
+    },
     { flags: '--dry-run', description: 'with --autogenerate: print the file instead of writing it' },
     { flags: '--sql', description: 'with --autogenerate: print the SQL instead' },
   ],
@@ -43,8 +51,11 @@ export const revision: Command = {
     const { autogenerate: derives, baseline, head, rename, dryRun, sql } = context.options;
     const heads = head === undefined ? undefined : [String(head)];
     if (derives === true) return autogenerate(context, heads);
-    if (rename !== undefined || baseline === true || dryRun === true || sql === true)
-      throw new Usage('--rename, --baseline, --dry-run and --sql go with --autogenerate', 'add --autogenerate');
+    if (rename !== undefined || baseline !== undefined || dryRun === true || sql === true)
+      throw new Usage(
+        '--rename, --baseline, --no-baseline, --dry-run and --sql go with --autogenerate',
+        'add --autogenerate',
+      );
     return write(context, heads);
   },
 };
@@ -66,12 +77,15 @@ async function autogenerate(
   const message = options.message ?? (output === 'file' ? undefined : 'not written');
   const request = { ...requestOf({ ...options, message }, heads), output } as const;
   const notice = (words: string) => report({ kind: 'notice', message: words });
-  if (options.baseline === true) {
-    const found = await migrator.baseline(request);
+  const renames = listOption(options.rename);
+  const found =
+    options.baseline === true
+      ? { ...(await migrator.baseline(request)), baseline: true }
+      : await migrator.autogenerate({ ...request, renames, confirm, offerBaseline: options.baseline !== false });
+  if (found.baseline === true) {
     notice(found.path === null ? 'the database holds nothing' : 'windlass stamp head says that this database has it');
     return derivedAnswer(found, settings.directory);
   }
-  const found = await migrator.autogenerate({ ...request, renames: listOption(options.rename), confirm });
   if (found.changes.length === 0) notice('no changes detected: the database is what the models say');
   return derivedAnswer(found, settings.directory);
 }
