@@ -17,6 +17,8 @@ export interface TrialPlace {
   readonly target: DatabaseTarget;
   /** The project: drivers are looked for there first. */
   readonly directory: string;
+  /** Opens a session of another database, for where the target's user may not try anything there; null: there is none. */
+  readonly scratch: (() => Promise<Connection>) | null;
 }
 
 /** How a schema is made to see what comes of it, and leaves nothing behind. */

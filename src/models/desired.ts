@@ -36,11 +36,13 @@ export interface DesiredOptions {
 
 /**
  * The schema that Sequelize's own `sync` of the models would make, as a reflection of the target would give it; names without a schema are
- * those of the session's own. PostgreSQL: tried in scratch schemas of the target and rolled back; SQLite: in memory. Throws CONFIG_INVALID
+ * those of the session's own. PostgreSQL: tried in scratch schemas of the target, or of `context.scratch` where its user may not, and rolled back; SQLite: in memory. Throws CONFIG_INVALID
  * for a model file that does not load or a table that cannot be made, UNSUPPORTED without the right to try it.
  */
 export async function desiredSchema(context: RunContext, options: DesiredOptions): Promise<DesiredSchema> {
   const { dialect, directory, target } = context;
+  const other = context.scratch?.dialect === dialect.name ? { ...context, target: context.scratch } : null;
+  const scratch = other === null ? null : () => reach(other, { create: false });
   const own = { ...target.options.sequelize, ...options.options };
   const recording = new Recording(dialect, directory);
   const { loaded, ddl } = await recorded(recording, { directory, models: options.models, options: own });
@@ -51,7 +53,7 @@ export async function desiredSchema(context: RunContext, options: DesiredOptions
       ...{ toolVersion: context.toolVersion, dialect: dialect.name, statements: tried.statements },
       surroundings: await dialect.trial.surroundings(db),
     };
-    const make = () => dialect.trial.schemaOf({ db, target, directory }, tried);
+    const make = () => dialect.trial.schemaOf({ db, target, directory, scratch }, tried);
     const schema = await cached(cacheFolder(directory), key, make);
     return described(without(schema, ddl), loaded, dialect.name);
   } catch (error) {

@@ -2,12 +2,16 @@ import { randomBytes } from 'node:crypto';
 import { Unsupported } from '../../errors.ts';
 import type { SchemaSnapshot } from '../../model/schema.ts';
 import type { Connection } from '../connection.ts';
+import type { DatabaseTarget } from '../target.ts';
 import { type Trial, type TrialDdl, TrialFailed, type TrialPlace } from '../trial.ts';
 import { type Home, inPlace } from './in-place.ts';
 import { reflect } from './reflect.ts';
 import { literal, quote } from './state.ts';
 
-/** In schemas of its own on the target, inside a transaction that is rolled back: no table of the user's is locked, and nothing stays. */
+/**
+ * In schemas of its own on the target, inside a transaction that is rolled back: no table of the user's is locked, and nothing stays. Where the user may not,
+ * in the same way on the scratch database that was given.
+ */
 export const trial: Trial = {
   surroundings: async (db) => {
     const { version, own, path, extensions } = await about(db);
@@ -15,21 +19,31 @@ export const trial: Trial = {
   },
   schemaOf: async (place, ddl) => {
     const here = await about(place.db);
-    const homes = homesOf(here, ddl.schemas, place);
-    const prepare = preparation(here, homes);
-    const statements = ddl.statements.map((statement) => moved(statement, homes));
+    if (place.scratch === null || mayTry(here, ddl.schemas)) return tried(place.db, here, ddl, place);
+    const db = await place.scratch();
     try {
-      const sent = place.db.batch(['BEGIN', ...prepare, ...statements]);
-      await sent.catch(async (error) => {
-        await place.db.batch(['ROLLBACK']);
-        throw await theOne(place.db, prepare, ddl, statements, error);
-      });
-      return await reflected(place.db, homes, here.own);
+      return await tried(db, { ...(await about(db)), own: here.own }, ddl, place);
     } finally {
-      await place.db.batch(['ROLLBACK']);
+      await db.close();
     }
   },
 };
+
+async function tried(db: Connection, here: About, ddl: TrialDdl, { target }: TrialPlace): Promise<SchemaSnapshot> {
+  const homes = homesOf(here, ddl.schemas, target);
+  const prepare = preparation(here, homes);
+  const statements = ddl.statements.map((statement) => moved(statement, homes));
+  try {
+    const sent = db.batch(['BEGIN', ...prepare, ...statements]);
+    await sent.catch(async (error) => {
+      await db.batch(['ROLLBACK']);
+      throw await theOne(db, prepare, ddl, statements, error);
+    });
+    return await reflected(db, homes, here.own);
+  } finally {
+    await db.batch(['ROLLBACK']);
+  }
+}
 
 interface About {
   readonly version: string;
@@ -56,12 +70,20 @@ async function about(db: Connection): Promise<About> {
   return row as unknown as About;
 }
 
+function mayTry({ own, may_create, may_temp, read_only }: About, schemas: readonly string[]): boolean {
+  return !read_only && (may_create || (may_temp && schemas.every((schema) => schema === own)));
+}
+
 /** A schema of the models (null: the session's own) and where it is tried. Throws UNSUPPORTED where it cannot be. */
-function homesOf(here: About, schemas: readonly string[], { target }: TrialPlace): readonly Home[] {
+function homesOf(here: About, schemas: readonly string[], target: DatabaseTarget): readonly Home[] {
   const named = schemas.filter((schema) => schema !== here.own);
   const own: Home = { schema: here.own, scratch: '', own: true };
   const others = named.map((schema) => ({ schema, scratch: '', own: false }));
-  if (here.read_only) throw refused(`${target.display} is read-only`, 'name its primary server: --url');
+  if (here.read_only)
+    throw refused(
+      `${target.display} is read-only`,
+      'name its primary server: --url, or a database where the models may be tried: --scratch postgres://…',
+    );
   if (here.may_create) {
     const stem = `windlass_${randomBytes(6).toString('hex')}`;
     return [own, ...others].map((home, index) => ({ ...home, scratch: `${stem}_${index}` }));
@@ -69,7 +91,7 @@ function homesOf(here: About, schemas: readonly string[], { target }: TrialPlace
   if (here.may_temp && others.length === 0) return [{ ...own, scratch: 'pg_temp' }];
   throw refused(
     `${here.role} may not create the schemas on ${target.display} that the models are tried in (nothing of them stays)`,
-    `GRANT CREATE ON DATABASE ${quote(here.database)} TO ${quote(here.role)}`,
+    `GRANT CREATE ON DATABASE ${quote(here.database)} TO ${quote(here.role)}, or name a database where they may be tried: --scratch postgres://…`,
   );
 }
 
