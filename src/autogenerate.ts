@@ -68,10 +68,10 @@ export function autogenerationOf(lent: Lent, begin: Begin): Autogeneration {
         const there = viewOf(settings)(await reflectTarget(db, context));
         if (graph.heads.length === 0 && (await beginsWith(there, request)))
           return { ...(await begin(request)), baseline: true };
-        const changes = await changesOf(lent, there, request);
+        const { changes, words } = await changesOf(lent, there, request);
         const { outcomeOf } = await import('./derived-revision.ts');
         const live = async () => (await import('./check/check.ts')).liveStatements;
-        return outcomeOf({ settings, graph, context, request }, changes, async (concerns) =>
+        return outcomeOf({ settings, graph, context, request, words }, changes, async (concerns) =>
           (await live())(db, concerns),
         );
       });
@@ -99,16 +99,17 @@ async function beginsWith(
 }
 
 async function changesOf(lent: Lent, live: SchemaSnapshot, request: AutogenerateRequest) {
-  const { desired, silent, hints } = await modelsSide(lent);
+  const { desired, silent, hints, words } = await modelsSide(lent);
   for (const file of silent) lent.warn(silentWords(file));
   const { derivedChanges } = await import('./authoring/derive.ts');
   const view = viewOf(lent.settings);
-  return derivedChanges(live, (now) => view(desired(now)), {
+  const changes = await derivedChanges(live, (now) => view(desired(now)), {
     flags: request.renames ?? [],
     hints,
     confirm: request.confirm ?? null,
     warn: lent.warn,
   });
+  return { changes, words };
 }
 
 async function refuseBehind(db: Connection, context: RunContext, graph: RevisionGraph): Promise<void> {

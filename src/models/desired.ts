@@ -5,6 +5,7 @@ import { ConfigInvalid, isMigratorError } from '../errors.ts';
 import { display, type QualifiedName } from '../model/names.ts';
 import type { SchemaSnapshot } from '../model/schema.ts';
 import type { DialectName } from '../model/statement.ts';
+import type { ModelWords } from '../render/said.ts';
 import type { RunContext } from '../runner/context.ts';
 import { reach, refused } from '../runner/reach.ts';
 import { cached, cacheFolder } from './cache.ts';
@@ -12,6 +13,7 @@ import { ddlOf, filledColumns, type ModelDdl, qualified } from './ddl.ts';
 import { renameHints } from './hints.ts';
 import { type LoadedModels, loadModels } from './load.ts';
 import { Recording } from './recording.ts';
+import { modelWords } from './words.ts';
 
 /** The schema that the project's models describe. */
 export interface DesiredSchema {
@@ -22,6 +24,8 @@ export interface DesiredSchema {
   readonly silent: readonly string[];
   /** What they declare to have been called otherwise. */
   readonly hints: readonly RenameHint[];
+  /** What they say of columns besides the schema, for a revision that is written from them. */
+  readonly words: readonly ModelWords[];
   /** What `sayable` needs to know besides the schema. */
   readonly besides: SaidBesides;
 }
@@ -76,6 +80,7 @@ function described(schema: SchemaSnapshot, { models, silent }: LoadedModels, dia
     })),
     silent,
     hints: renameHints(models.map(({ model }) => model)),
+    words: modelWords(models.map(({ model }) => model)).map((own) => ({ ...own, table: placed(own.table) })),
     besides: { dialect, filled: filled.map(({ table, column }) => ({ table: placed(table), column })) },
   };
 }

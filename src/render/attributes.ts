@@ -5,6 +5,7 @@ import type { Column, Constraint, ForeignKey, PrimaryKey, Unique } from '../mode
 import type { DialectName } from '../model/statement.ts';
 import { defaultValue } from './defaults.ts';
 import { Code, quoted } from './literal.ts';
+import type { ModelWords, Said } from './said.ts';
 import { typeValue } from './types.ts';
 
 /** The labels of the enum types that come and go with a column, by the column's name. */
@@ -21,15 +22,24 @@ export function columnWords(
   table: QualifiedName,
   columns: readonly Column[],
   constraints: readonly Constraint[],
-  { dialect, labels }: { readonly dialect: DialectName; readonly labels: Labels },
+  { dialect, labels, said: byModel }: { readonly dialect: DialectName; readonly labels: Labels; readonly said: Said },
 ): ColumnWords {
   const words: Record<string, Record<string, unknown>> = {};
-  const said = new Set<Constraint>();
+  const frame = { table, columns, dialect };
+  const shared = new Map(constraints.map((constraint) => [constraint, sharedName(constraint, frame, byModel)]));
+  const said = new Set(constraints.filter((constraint) => shared.get(constraint) !== null));
   for (const column of columns) {
-    const own = constraints.filter((constraint) => isSaid(constraint, column, { table, columns, dialect }));
+    const unique = [...said].find((one) => isShared(one, column) && shared.get(one) !== null);
+    const taken = (one: Constraint) => said.has(one) || (unique !== undefined && one.kind === 'unique');
+    const own = constraints.filter((one) => !taken(one) && isSaid(one, column, frame));
     const fresh = own.filter((constraint, at) => own.findIndex(({ kind }) => kind === constraint.kind) === at);
     for (const constraint of fresh) said.add(constraint);
-    words[column.name] = wordsOf(column, fresh, dialect, labels.get(column.name) ?? null);
+    words[column.name] = wordsOf(column, fresh, {
+      dialect,
+      labels: labels.get(column.name) ?? null,
+      model: byModel(table, column.name),
+      unique: unique === undefined ? null : (shared.get(unique) ?? null),
+    });
   }
   return { columns: words, rest: constraints.filter((constraint) => !said.has(constraint)) };
 }
@@ -49,20 +59,28 @@ export function constraintWords(constraint: Constraint): Record<string, unknown>
 function wordsOf(
   column: Column,
   constraints: readonly Constraint[],
-  dialect: DialectName,
-  labels: readonly string[] | null,
+  { dialect, labels: own, model, unique }: WordsFrame,
 ): Record<string, unknown> {
   const { type: _type, allowNull, defaultValue: _default, ...others } = columnArgument(column);
   const find = <Kind extends Constraint['kind']>(kind: Kind) =>
     constraints.find((each): each is Extract<Constraint, { kind: Kind }> => each.kind === kind);
   const key = find('foreign key');
+  // an ENUM of SQLite is TEXT, and the key that is the rowid INTEGER, whatever the model calls them
+  const labels = own ?? (dialect === 'sqlite' && column.type === 'TEXT' ? (model?.labels ?? null) : null);
+  const isRowid = dialect === 'sqlite' && column.type === 'INTEGER' && find('primary key')?.columns.length === 1;
+  const integer = isRowid ? (model?.integer ?? null) : null;
   const { autoIncrement, ...rest } = others;
   return {
-    type: labels === null ? typeValue(column.type, dialect) : enumWords(column.type, labels),
+    type:
+      integer !== null
+        ? sequelizes(integer)
+        : labels === null
+          ? typeValue(column.type, dialect)
+          : enumWords(column.type, labels),
     ...(find('primary key') !== undefined && { primaryKey: true }),
     ...(autoIncrement === true && { autoIncrement }),
     ...(allowNull === false && { allowNull }),
-    ...(find('unique') !== undefined && { unique: true }),
+    ...((unique !== null || find('unique') !== undefined) && { unique: unique ?? true }),
     ...(column.default !== null && {
       defaultValue: defaultValue(column.default, column.type, dialect, labels !== null && !column.type.endsWith('[]')),
     }),
@@ -70,6 +88,16 @@ function wordsOf(
     ...rest,
   };
 }
+
+interface WordsFrame {
+  readonly dialect: DialectName;
+  readonly labels: readonly string[] | null;
+  readonly model: ModelWords | undefined;
+  /** What a unique constraint is called that it shares with others. */
+  readonly unique: string | null;
+}
+
+const sequelizes = (type: string) => new Code(`DataTypes.${type}`, ['DataTypes']);
 
 function enumWords(type: string, labels: readonly string[]): Code {
   const words = `DataTypes.ENUM(${labels.map(quoted).join(', ')})`;
@@ -90,9 +118,26 @@ interface Frame {
   readonly dialect: DialectName;
 }
 
+// The name that a model gives a unique constraint, where all columns that say it are those of the constraint. The database does not keep it.
+function sharedName(constraint: Constraint, { table, columns, dialect }: Frame, said: Said): string | null {
+  if (constraint.kind !== 'unique' || hasMore(constraint)) return null;
+  if (!isPlain(constraint) || constraint.nullsNotDistinct) return null;
+  const name = said(table, constraint.columns[0] ?? '')?.unique ?? null;
+  const own = columns.filter((column) => said(table, column.name)?.unique === name).map((column) => column.name);
+  if (name === null || own.join('\0') !== constraint.columns.join('\0')) return null;
+  const isUnnamed = constraint.name === null || constraint.name === defaultName(table, own.join('_'), 'key');
+  return isUnnamed && (constraint.name === null || dialect === 'postgres') ? name : null;
+}
+
+const isShared = (constraint: Constraint, { name }: Column) =>
+  constraint.kind === 'unique' && constraint.columns.includes(name);
+
+const hasMore = ({ comment, more, inherited }: Constraint) =>
+  comment !== undefined || more !== undefined || inherited === true;
+
 // Whether a word behind the column makes exactly this constraint, its name included.
 function isSaid(constraint: Constraint, column: Column, frame: Frame): boolean {
-  if (constraint.comment !== undefined || constraint.more !== undefined || constraint.inherited) return false;
+  if (hasMore(constraint)) return false;
   switch (constraint.kind) {
     case 'primary key':
       return constraint.columns.includes(column.name) && isPlainKey(constraint, frame);

@@ -7,6 +7,7 @@ import type { Index, Table } from '../model/schema.ts';
 import type { Call, SqlWriter } from '../model/statement.ts';
 import { columnWords, constraintWords, type Labels } from './attributes.ts';
 import { defaultValue } from './defaults.ts';
+import type { Said } from './said.ts';
 import { typeValue } from './types.ts';
 
 /** What a call is written for. */
@@ -14,6 +15,8 @@ export interface CallFrame {
   readonly write: SqlWriter;
   /** The columns of the change that are written as ENUMs. */
   readonly labels: Labels;
+  /** What the models say of the columns. */
+  readonly said: Said;
 }
 
 /** The calls of `op` that make a change, in the words a person would take. */
@@ -76,10 +79,10 @@ function generic(change: SchemaChange): Call {
 
 type Of<Kind extends SchemaChange['kind']> = Extract<SchemaChange, { readonly kind: Kind }>;
 
-function createTable({ table, ifNotExists }: Of<'create table'>, { write, labels }: CallFrame): readonly Call[] {
+function createTable({ table, ifNotExists }: Of<'create table'>, { write, labels, said }: CallFrame): readonly Call[] {
   if (!isSayable(table)) return executed({ kind: 'create table', table, ifNotExists }, write);
   const { dialect } = write;
-  const { columns, rest } = columnWords(table.name, table.columns, table.constraints, { dialect, labels });
+  const { columns, rest } = columnWords(table.name, table.columns, table.constraints, { dialect, labels, said });
   const options = {
     ...(ifNotExists && { ifNotExists }),
     ...(table.comment !== null && { comment: table.comment }),
@@ -124,9 +127,14 @@ function executed(change: SchemaChange, write: SqlWriter): readonly Call[] {
   return toSql(change, write).flatMap((statement) => ('sql' in statement ? [call('execute', statement.sql)] : []));
 }
 
-function addColumn({ table, column, constraints }: Of<'add column'>, { write, labels }: CallFrame): Call {
+// `addColumn` knows no key that is the rowid, and no name of a unique constraint.
+function addColumn({ table, column, constraints }: Of<'add column'>, { write, labels, said: whole }: CallFrame): Call {
   const { dialect } = write;
-  const { columns, rest } = columnWords(table, [column], constraints, { dialect, labels });
+  const said: Said = (...place) => {
+    const own = whole(...place);
+    return own === undefined ? own : { ...own, integer: null, unique: null };
+  };
+  const { columns, rest } = columnWords(table, [column], constraints, { dialect, labels, said });
   const words = { ...columns[column.name], ...(rest.length > 0 && { constraints: rest.map(constraintWords) }) };
   return call('addColumn', tableArgument(table), column.name, words);
 }

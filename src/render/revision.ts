@@ -5,12 +5,15 @@ import { callsOf } from './calls.ts';
 import { type EnumColumns, enumColumns } from './enum-columns.ts';
 import { hintsOf } from './hints.ts';
 import { printedCall, usesOf } from './literal.ts';
+import { type ModelWords, type Said, saidBy } from './said.ts';
 
 /** What a revision is written for. */
 export interface RenderOptions {
   readonly write: SqlWriter;
   /** What stands before each line of a body; default: two spaces. */
   readonly indent?: string;
+  /** What the models say besides the schema. */
+  readonly words?: readonly ModelWords[];
 }
 
 /** The two bodies of a revision, each line indented. */
@@ -62,11 +65,12 @@ const BATCHED: ReadonlySet<string> = new Set([
 
 function body(
   changes: readonly SchemaChange[],
-  { write, indent = '  ' }: RenderOptions,
+  { write, indent = '  ', words }: RenderOptions,
 ): { readonly text: string; readonly uses: readonly string[] } {
   const enums = enumColumns(changes);
+  const said = saidBy(words);
   const lines = changes.flatMap((change, at) =>
-    enums.silent.has(change) ? [] : linesOf(change, changes.slice(0, at), enums, write),
+    enums.silent.has(change) ? [] : linesOf(change, changes.slice(0, at), enums, { write, said }),
   );
   const groups = write.dialect === 'sqlite' ? grouped(lines) : lines.map((line) => [line]);
   return {
@@ -79,12 +83,12 @@ function linesOf(
   change: SchemaChange,
   before: readonly SchemaChange[],
   enums: EnumColumns,
-  write: SqlWriter,
+  { write, said }: { readonly write: SqlWriter; readonly said: Said },
 ): readonly Line[] {
   const own = enums.perhapsGone.has(change) && change.kind === 'drop enum' ? { ...change, ifExists: true } : change;
   const isNew = (table: QualifiedName) =>
     before.some((other) => other.kind === 'create table' && isSame(other.table.name, table));
-  return callsOf(own, { write, labels: enums.labelsOf(change) }).map((call, at) => ({
+  return callsOf(own, { write, labels: enums.labelsOf(change), said }).map((call, at) => ({
     call,
     hints: at === 0 ? hintsOf(own, { dialect: write.dialect, call, isNew }) : [],
     batched: BATCHED.has(call.method) ? JSON.stringify(call.args[0]) : null,
