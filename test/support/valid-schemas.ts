@@ -239,9 +239,10 @@ export function validChangesOf(schema: SchemaSnapshot, numbers: Iterator<number>
   return [...possible, ...exclusions];
 }
 
-// What no server would take: an expression where there is none, a parent with other columns, a sequence in words that are not its own.
+// What no server would take: another order of columns, an expression where there is none, a parent with other columns, a sequence in words that are not its own.
 function isPossible(change: SchemaChange, { tables }: SchemaSnapshot): boolean {
-  if (change.kind === 'set parents' || change.kind === 'alter sequence') return false;
+  if (change.kind === 'set parents' || change.kind === 'alter sequence' || change.kind === 'set column order')
+    return false;
   if (change.kind !== 'drop expression') return true;
   const own = tables.find(({ name }) => name.name === change.table.name);
   return own?.columns.find(({ name }) => name === change.name)?.generated != null;
