@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { splitStatements } from '../dialects/sql-text.ts';
-import type { DatabaseTarget } from '../dialects/target.ts';
+import { lexemes, splitStatements } from '../dialects/sql-text.ts';
+import type { DatabaseTarget, DialectName } from '../dialects/target.ts';
 import { readDump, type SchemaDump } from '../dump/json.ts';
 import { sentenceOf, Usage } from '../errors.ts';
 import type { RevisionGraph } from '../graph/graph.ts';
@@ -84,7 +84,8 @@ async function executed(context: RunContext, file: string): Promise<SchemaSnapsh
   return withScratch(context, async (scratch) => {
     const db = await reach(scratch, { create: true });
     try {
-      for (const statement of splitStatements(withoutShell(sql), context.dialect.name))
+      for (const statement of splitStatements(withoutShell(sql, context.dialect.name), context.dialect.name)) {
+        if (SETS_PATH.test(statement.sql)) continue;
         await db.query(statement.sql).catch((error: unknown) => {
           throw new Usage(
             `${file} cannot be executed: ${sentenceOf(error)} in "${statement.sql.slice(0, 120)}"`,
@@ -92,6 +93,7 @@ async function executed(context: RunContext, file: string): Promise<SchemaSnapsh
             { cause: error },
           );
         });
+      }
     } finally {
       await db.close();
     }
@@ -99,10 +101,27 @@ async function executed(context: RunContext, file: string): Promise<SchemaSnapsh
   });
 }
 
-// pg_dump writes `\restrict` and `\connect` for psql: no SQL.
-function withoutShell(sql: string): string {
-  return sql.replace(/^\\\w.*$/gm, '').replace(/^SELECT pg_catalog\.set_config\('search_path'.*$/gm, '');
+// pg_dump writes `\restrict` and `\connect` for psql, which is no SQL; in a string or a function's body the same characters are its text.
+function withoutShell(sql: string, dialect: DialectName): string {
+  let [kept, rest] = ['', sql];
+  for (let found = true; found; ) {
+    found = false;
+    let begins = kept === '' || kept.endsWith('\n');
+    for (const { kind, text: piece, end } of lexemes(rest, dialect)) {
+      if (begins && kind === 'symbol' && piece === '\\') {
+        kept += rest.slice(0, end - 1);
+        rest = rest.slice(end).replace(/^.*/, ''); // what follows is no SQL either: its quotes do not count
+        found = true;
+        break;
+      }
+      begins = piece.endsWith('\n') || (begins && kind === 'space');
+    }
+  }
+  return kept + rest;
 }
+
+// Names are given with their schemas behind it, as they are in the reflection.
+const SETS_PATH = /(?:^|\n)SELECT pg_catalog\.set_config\('search_path', '', false\)$/;
 
 async function text(file: string): Promise<string> {
   try {
