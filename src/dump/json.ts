@@ -9,7 +9,7 @@ export interface SchemaDump {
 }
 
 // Counted up when the same schema is written in other words.
-const FORM = 1;
+const FORM = 2;
 
 /** The schema as one JSON document. */
 export function jsonDump({ dialect, schema }: SchemaDump): object {

@@ -236,6 +236,8 @@ export interface Grants {
   readonly name: QualifiedName;
   readonly column: string | null;
   readonly signature: string | null;
+  /** What PUBLIC has of it from the start, where that is more than others of its kind give: of the schema `public`. */
+  readonly everybody?: readonly string[];
   /** Every holder, by name; `role` null is the owner, whoever that is. */
   readonly to: readonly {
     readonly role: string | null;

@@ -114,7 +114,7 @@ for (const kind of databases()) {
       }
       const elsewhere = kind.name === 'sqlite' ? 'postgres' : 'sqlite';
       project.write({
-        'else.json': JSON.stringify({ windlass: 1, dialect: elsewhere, tables: [], enums: [], objects: [] }),
+        'else.json': JSON.stringify({ windlass: 2, dialect: elsewhere, tables: [], enums: [], objects: [] }),
       });
       assert.match((await windlass('diff', db.url, 'else.json')).stderr, /no schema in common/);
       assert.equal((await windlass('schema', 'damp')).code, 2);

@@ -28,7 +28,12 @@ export async function reflect(db: Connection, options: ReflectOptions = {}): Pro
   );
   const version = Number(about?.version);
   const relativeTo = options.relativeTo === undefined ? ((about?.own ?? null) as string | null) : options.relativeTo;
-  const queries = { ...tableQueries(version), enums: ENUMS, objects: objectQueries(version), grants: grantQueries() };
+  const queries = {
+    ...tableQueries(version),
+    enums: ENUMS,
+    objects: objectQueries(version),
+    grants: grantQueries(version),
+  };
   const statement = oneStatement({ schemas, without, relativeTo }, queries);
   const results = await db.batch([
     `SELECT ${PRINTING.map(([name]) => `set_config('windlass.${name}', current_setting('${name}'), true)`).join(', ')}`,
