@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { processActor } from './actor.ts';
 import { type Migrator, migratorOf } from './migrator.ts';
 import type { MigratorHost } from './migrator-host.ts';
@@ -32,7 +33,8 @@ export function createMigrator(
   config: Config,
   host: Partial<MigratorHost> & { readonly directory?: string } = {},
 ): Migrator {
-  const { directory = processDirectory(), actor, report = () => undefined } = host;
+  const { actor, report = () => undefined } = host;
+  const directory = resolve(host.directory ?? '');
   const sources = {
     flags: {},
     env: {},
@@ -48,8 +50,4 @@ export function createMigrator(
     report,
     signal,
   });
-}
-
-function processDirectory(): string {
-  return process.cwd();
 }
