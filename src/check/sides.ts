@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import type { Connection } from '../dialects/connection.ts';
 import { lexemes, splitStatements } from '../dialects/sql-text.ts';
 import type { DatabaseTarget, DialectName } from '../dialects/target.ts';
 import { readDump, type SchemaDump } from '../dump/json.ts';
@@ -34,23 +35,27 @@ export async function schemaOf(context: RunContext, side: Side, sources: SideSou
   const { dialect } = context;
   switch (side.kind) {
     case 'database':
-      return { dialect: side.target.dialect, schema: await reflected({ ...context, target: side.target }) };
+      return { dialect: side.target.dialect, ...(await reflected({ ...context, target: side.target })) };
     case 'models':
       return { dialect: dialect.name, schema: (await sources.models()).schema };
     case 'revisions':
       if (side.revisions.length === 0) return { dialect: dialect.name, schema: EMPTY };
-      return { dialect: dialect.name, schema: await replayed(context, await sources.graph(), side.revisions) };
+      return { dialect: dialect.name, ...(await replayed(context, await sources.graph(), side.revisions)) };
     case 'dump':
       return readDump(await text(side.file), side.file);
     case 'sql':
-      return { dialect: dialect.name, schema: await executed(context, side.file) };
+      return { dialect: dialect.name, ...(await executed(context, side.file)) };
   }
 }
 
-async function reflected(context: RunContext): Promise<SchemaSnapshot> {
+type Reflected = Omit<SchemaDump, 'dialect'>;
+
+async function reflected(context: RunContext): Promise<Reflected> {
   const db = await reach(context, { create: false });
   try {
-    return await reflectTarget(db, await named(db, context));
+    const schema = await reflectTarget(db, await named(db, context));
+    const home = context.dialect.name === 'postgres' ? await homeOf(db) : null;
+    return { schema, ...(home !== null && { home }) };
   } catch (error) {
     throw refused(context, error);
   } finally {
@@ -58,11 +63,12 @@ async function reflected(context: RunContext): Promise<SchemaSnapshot> {
   }
 }
 
-async function replayed(
-  context: RunContext,
-  graph: RevisionGraph,
-  revisions: readonly string[],
-): Promise<SchemaSnapshot> {
+async function homeOf(db: Connection): Promise<string | null> {
+  const [row] = await db.query('SELECT current_schema()::text AS home');
+  return row?.home === 'public' ? null : ((row?.home ?? null) as string | null);
+}
+
+async function replayed(context: RunContext, graph: RevisionGraph, revisions: readonly string[]): Promise<Reflected> {
   const { run } = await import('../runner/run.ts'); // with Sequelize and Umzug behind it
   const plan = planUpgrade(graph, new Set(), revisions);
   return withScratch(context, async (scratch) => {
@@ -79,7 +85,7 @@ function quietly({ report }: RunContext): RunContext['report'] {
   };
 }
 
-async function executed(context: RunContext, file: string): Promise<SchemaSnapshot> {
+async function executed(context: RunContext, file: string): Promise<Reflected> {
   const sql = await text(file);
   return withScratch(context, async (scratch) => {
     const db = await reach(scratch, { create: true });

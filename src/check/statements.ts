@@ -122,9 +122,11 @@ function comment(text: string): string {
   return `-- ${text.replace(/\s*\n\s*/g, ' ')}`;
 }
 
-/** The script that makes the schema in an empty database. */
-export function creation(context: RunContext, schema: SchemaSnapshot): string {
-  return scriptOf(statementsOfAll(context, diff(EMPTY, schema)));
+/** The script that makes the schema in an empty database. `home`: the schema that names without one are in, where no database has it from the start. */
+export function creation(context: RunContext, schema: SchemaSnapshot, home?: string): string {
+  const name = home === undefined ? '' : context.dialect.sqlWriter.quote(home);
+  const place = home === undefined ? [] : [`CREATE SCHEMA IF NOT EXISTS ${name}`, `SET search_path TO ${name}`];
+  return scriptOf([...place, ...statementsOfAll(context, diff(EMPTY, schema))]);
 }
 
 /** The SQL of changes that make a schema of nothing: none of them edits a table. */

@@ -6,6 +6,8 @@ import type { DialectName } from '../model/statement.ts';
 export interface SchemaDump {
   readonly dialect: DialectName;
   readonly schema: SchemaSnapshot;
+  /** The schema that names without one are in, where it is not `public` (PostgreSQL). */
+  readonly home?: string;
 }
 
 // Counted up when the same schema is written in other words.

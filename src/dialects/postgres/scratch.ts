@@ -18,6 +18,7 @@ async function create(target: DatabaseTarget, connect: Connect, later: Connect):
   await onServer(target, connect, async (db) => {
     await dropLeftovers(db);
     await createDatabase(db, name, target);
+    await searchAlike(db, name, target);
   });
   const made = named(target, name);
   await on(made, connect, createSearched);
@@ -88,6 +89,16 @@ async function createDatabase(db: Connection, name: string, target: DatabaseTarg
       { cause: error },
     );
   }
+}
+
+// Names without a schema mean the same there.
+async function searchAlike(db: Connection, name: string, { options }: DatabaseTarget): Promise<void> {
+  const [row] = await db.query(
+    `SELECT substr(own, length('search_path=') + 1) AS path FROM pg_db_role_setting s JOIN pg_database d ON d.oid = s.setdatabase, unnest(s.setconfig) own
+WHERE d.datname = $1 AND s.setrole = 0 AND own LIKE 'search_path=%'`,
+    [options.database ?? null],
+  );
+  if (row !== undefined) await db.query(`ALTER DATABASE ${quote(name)} SET search_path TO ${row.path}`);
 }
 
 // A connection that asks for a search path of its own expects its schema to be there.
