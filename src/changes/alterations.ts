@@ -2,7 +2,7 @@ import { withColumn, withTable } from '../model/edit.ts';
 import { display, type QualifiedName } from '../model/names.ts';
 import type { Column, OnConflict } from '../model/schema.ts';
 import { SqlText, type SqlWriter, type Statement } from '../model/statement.ts';
-import { defaultText, notNull, tableArgument } from './column-sql.ts';
+import { collationName, defaultText, notNull, tableArgument } from './column-sql.ts';
 import type { Kinds } from './family.ts';
 
 /** The parts of a column that can change in place; one that is not named stays. What NOT NULL says beside itself is SQLite's; undefined: nothing any more. */
@@ -78,7 +78,8 @@ function alterColumn({ table, name: column, to, using }: AlterationChange, write
   if (retyped && expression !== undefined && write.dialect === 'postgres')
     statements.push(write.alter(table, { kind: 'set default', column, expression: null }));
   if (type !== undefined) {
-    const collated = collation == null || write.dialect === 'sqlite' ? '' : ` COLLATE ${write.quote(collation)}`;
+    const collated =
+      collation == null || write.dialect === 'sqlite' ? '' : ` COLLATE ${collationName(collation, write)}`;
     statements.push(write.alter(table, { kind: 'set type', column, type: type + collated, using: using ?? null }));
   }
   if (collation !== undefined && write.dialect === 'sqlite')

@@ -11,6 +11,7 @@ export interface Column {
   readonly default: string | null;
   readonly identity: Identity | null;
   readonly generated: { readonly expression: string; readonly stored: boolean } | null;
+  /** Its name; of a schema that is not looked through both names in quotes: `"s"."c"`. */
   readonly collation: string | null;
   readonly comment: string | null;
   /** The sequence behind an identity or serial, where it is not as CREATE TABLE makes it: `INCREMENT BY 5` (PostgreSQL). */
