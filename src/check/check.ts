@@ -2,6 +2,7 @@ import type { Connection } from '../dialects/connection.ts';
 import { diff } from '../diff/diff.ts';
 import { type Difference, differences } from '../diff/differences.ts';
 import type { RenameHint } from '../diff/rename-words.ts';
+import { whyUnmended } from '../diff/unmended.ts';
 import { EMPTY, type SchemaSnapshot } from '../model/schema.ts';
 import type { RunContext } from '../runner/context.ts';
 import { named } from '../runner/names.ts';
@@ -102,7 +103,7 @@ async function mended(
     const first = together.find(({ changes }) => changes.length > 0);
     const sqlOf = (one: Difference) => {
       if (one === first) return scriptOf(texts[index] ?? []);
-      return one.changes.length === 0 ? '' : `-- mended by the SQL of ${first?.object}`;
+      return one.changes.length === 0 ? whyUnmended(one) : `-- mended by the SQL of ${first?.object}`;
     };
     const sorted = first === undefined ? together : [first, ...together.filter((one) => one !== first)];
     return sorted.map((one) => {

@@ -9,7 +9,8 @@ export function replacement(from: SchemaObject, to: SchemaObject): ReplacementCh
 }
 
 function statements(from: SchemaObject, to: SchemaObject): readonly string[] | null {
-  if (from.type === 'domain') return alteredDomain(from.definition, to.definition);
+  if (from.type === 'domain') return withNotes(from.definition, to.definition, alteredDomain);
+  if (from.type === 'type') return withNotes(from.definition, to.definition, () => null);
   if (from.type === 'extension') return updatedExtension(from.definition, to.definition);
   if (from.type === 'publication') return alteredPublication(from.definition, to.definition);
   if (from.type === 'operator family') return alteredFamily(from.definition, to.definition);
@@ -73,6 +74,28 @@ function alteredFamily(from: string, to: string): readonly string[] {
 function itemPlace(item: string): string {
   const [, head, types] = /^((?:OPERATOR|FUNCTION) \d+)[^(]*(\([^)]*\))/.exec(item) ?? [];
   return `${head} ${types}`;
+}
+
+// What is noted on a type's parts stands behind the statement that makes it.
+function withNotes(
+  from: string,
+  to: string,
+  altered: (from: string, to: string) => readonly string[] | null,
+): readonly string[] | null {
+  const [[before = '', ...was], [after = '', ...is]] = [from, to].map((text) => text.split(/;\n(?=COMMENT ON )/)) as [
+    string[],
+    string[],
+  ];
+  const changed = before === after ? [] : altered(before, after);
+  if (changed === null) return null;
+  const place = (note: string) => note.replace(/ IS '(?:[^']|'')*'$/, '');
+  const places = new Set(is.map(place));
+  // the notes of a constraint that goes go with it
+  const gone = was
+    .filter((note) => !places.has(place(note)) && before === after)
+    .map((note) => `${place(note)} IS NULL`);
+  const redone = before === after ? is.filter((note) => !was.includes(note)) : is;
+  return [...changed, ...gone, ...redone];
 }
 
 interface Domain {

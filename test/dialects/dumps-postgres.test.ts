@@ -133,4 +133,22 @@ describe('dumps of PostgreSQL', () => {
       CREATE TABLE typed OF comp (a WITH OPTIONS NOT NULL DEFAULT 3, PRIMARY KEY (b), CONSTRAINT low CHECK (c < 5)); CREATE TABLE plain OF comp`);
     await copied();
   });
+
+  it('beside another schema: notes on the parts of a type, and why something is not mended', async () => {
+    const made = `CREATE TYPE comp AS (a int, b int); CREATE DOMAIN d AS int CONSTRAINT low CHECK (VALUE < 5) CONSTRAINT odd CHECK (VALUE % 2 = 1);
+      CREATE COLLATION c1 (provider = icu, locale = 'de-DE'); CREATE TABLE t (c comp, d d, e text COLLATE c1)`;
+    for (const one of [db, other]) await one.query(made);
+    await db.query(`COMMENT ON COLUMN comp.a IS 'it''s; a'; COMMENT ON CONSTRAINT low ON DOMAIN d IS 'low'`);
+    await other.query(`COMMENT ON COLUMN comp.b IS 'b'; COMMENT ON CONSTRAINT odd ON DOMAIN d IS 'odd'`);
+    const { sql } = await migrator().compare(other.url, db.url);
+    await other.query(sql);
+    assert.deepEqual(await differing(), [], sql);
+    await other.query(
+      `ALTER TYPE comp ADD ATTRIBUTE f text; ALTER TABLE t ALTER e TYPE text; DROP COLLATION c1; CREATE COLLATION c1 (provider = icu, locale = 'fr-FR'); ALTER TABLE t ALTER e TYPE text COLLATE c1`,
+    );
+    const why = await differing();
+    assert.deepEqual(why.map(({ object }) => object).sort(), ['collation c1', 'type comp']);
+    for (const one of why)
+      assert.match(one.sql, /^-- (?:collation c1|type comp): .* in use|^-- type comp: columns have it/);
+  });
 });
