@@ -39,7 +39,7 @@ export async function perform(step: Step, session: Session, scope: StepScope, co
 // What waits to be made together belongs to the step, too.
 async function settledWhole(settled: Settled, { gate }: Session): Promise<Settled> {
   if (settled.error !== undefined) return settled;
-  return gate.settle().then(
+  return gate.finish().then(
     () => settled,
     (reason: unknown) => ({ ...settled, error: { reason } }),
   );

@@ -39,12 +39,30 @@ export async function brokenObjects(
   for (const object of objects) {
     if (object.sql === null || !(object.type === 'view' || object.type === 'trigger')) continue;
     if (!mentions(tokensOf(object.sql), table)) continue;
-    for (const probe of object.type === 'view' ? [`SELECT * FROM ${quote(object.name)}`] : await uses(ask, object)) {
+    for (const probe of await probesOf(ask, object)) {
       const reason = await failure(ask, `EXPLAIN ${probe}`);
       if (reason !== null) broken.set(`${object.type} "${object.name}"`, reason);
     }
   }
   return broken;
+}
+
+/**
+ * Why a view or trigger that is there names a column or table that is not; null where it compiles, or where the reason is another: a function that the
+ * application alone registers.
+ */
+export async function misnamedIn(ask: Ask, object: SchemaObject): Promise<string | null> {
+  const [event] = /\b(?:INSERT|UPDATE|DELETE)\b/i.exec((object.sql ?? '').slice(object.name.length)) ?? [];
+  const fires = (probe: string) => object.type === 'view' || probe.startsWith(`${event?.toUpperCase()} `);
+  for (const probe of (await probesOf(ask, object)).filter(fires)) {
+    const reason = await failure(ask, `EXPLAIN ${probe}`);
+    if (reason !== null && /no such (?:column|table)/.test(reason)) return reason;
+  }
+  return null;
+}
+
+async function probesOf(ask: Ask, object: SchemaObject): Promise<readonly string[]> {
+  return object.type === 'view' ? [`SELECT * FROM ${quote(object.name)}`] : uses(ask, object);
 }
 
 // A statement of each kind that fires triggers of the object's table: EXPLAIN compiles them.
