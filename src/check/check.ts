@@ -1,13 +1,14 @@
 import type { Connection } from '../dialects/connection.ts';
 import { diff } from '../diff/diff.ts';
-import { type Difference, differences } from '../diff/differences.ts';
+import { type Difference, differences, MODELS } from '../diff/differences.ts';
 import type { RenameHint } from '../diff/rename-words.ts';
 import { EMPTY, type SchemaSnapshot } from '../model/schema.ts';
 import type { RunContext } from '../runner/context.ts';
 import { named } from '../runner/names.ts';
 import { reflectTarget } from '../runner/snapshot.ts';
-import { driftOf, type View } from './drift.ts';
-import { mendableOn, mendingsOf } from './mending.ts';
+import { driftOf, LAST_RUN, type View } from './drift.ts';
+import { type Mending, mendableOn, mendingsOf } from './mending.ts';
+import { calledAgain } from './renamed.ts';
 import { SILENT_FILE, silentWords } from './silent-file.ts';
 import { type Concerns, scriptOf, sqlOfEach, statementsOfAll } from './statements.ts';
 
@@ -61,20 +62,28 @@ export async function checked(
     options.database ? null : reflectTarget(db, context),
   ]);
   const found: CheckedDifference[] = [];
-  const add = async (comparison: CheckedDifference['comparison'], both: Both) => {
+  const can = mendableOn(context.dialect.name);
+  const compare = async (
+    comparison: CheckedDifference['comparison'],
+    current: SchemaSnapshot,
+    desiredOf: (live: SchemaSnapshot) => SchemaSnapshot,
+  ) => {
+    const sides = comparison === 'models' ? MODELS : LAST_RUN;
+    const { schema, differences: renamed } = calledAgain(current, desiredOf(current), sides);
+    const desired = desiredOf(schema);
+    const both = { current: schema, desired, found: differences(schema, desired, sides, can), renamed };
     const list = await mended(context, (concerns) => liveStatements(db, concerns), both);
     found.push(...list.map((one) => ({ comparison, ...one })));
   };
   if (side !== null) {
     const current = drift?.kind === 'compared' ? drift.live : options.view(alone ?? (await reflectTarget(db, context)));
-    const desired = options.view(side.desired(current));
-    const list = differences(current, desired, undefined, mendableOn(context.dialect.name));
-    await add('models', { current, desired, found: list });
+    await compare('models', current, (live) => options.view(side.desired(live)));
     found.push(...side.silent.map(silentFile));
   }
   const first = side === null ? [] : (['models'] as const);
   if (drift?.kind === 'compared') {
-    await add('database', { current: drift.live, desired: drift.left, found: drift.differences });
+    const { left } = drift;
+    await compare('database', drift.live, () => left);
     return { differences: found, compared: [...first, 'database'] };
   }
   if (drift !== null) context.report({ kind: 'warning', message: drift.why });
@@ -85,6 +94,8 @@ interface Both {
   readonly current: SchemaSnapshot;
   readonly desired: SchemaSnapshot;
   readonly found: readonly Difference[];
+  /** What is to be called again as desired before all others: `current` has it so already. */
+  readonly renamed?: readonly Difference[];
 }
 
 type Made = (concerns: Concerns) => Promise<readonly string[]>;
@@ -93,9 +104,12 @@ type Made = (concerns: Concerns) => Promise<readonly string[]>;
 async function mended(
   context: RunContext,
   made: Made,
-  { current, desired, found }: Both,
+  { current, desired, found, renamed = [] }: Both,
 ): Promise<Compared['differences']> {
-  const groups = found.length === 0 ? [] : mendingsOf(found, current, desired, mendableOn(context.dialect.name));
+  const groups = [
+    ...renamed.map((one): Mending => ({ differences: [one], changes: one.changes })),
+    ...(found.length === 0 ? [] : mendingsOf(found, current, desired, mendableOn(context.dialect.name))),
+  ];
   const lists = groups.map(({ changes }) => changes);
   const texts = await sqlOfEach(context, made, lists, { chained: true });
   return groups.flatMap(({ differences: together }, index) => {
