@@ -2,6 +2,7 @@ import { withColumn, withTable } from '../model/edit.ts';
 import { display, type QualifiedName } from '../model/names.ts';
 import type { Column, OnConflict } from '../model/schema.ts';
 import { SqlText, type SqlWriter, type Statement } from '../model/statement.ts';
+import { arrayCast } from './array-cast.ts';
 import { defaultText, notNull, tableArgument } from './column-sql.ts';
 import type { Kinds } from './family.ts';
 
@@ -28,7 +29,7 @@ export const alterations: Kinds<AlterationChange> = {
     phase: 'columns',
     destructive: false,
     reverse: ({ from, to, using, ...change }) =>
-      from === null ? null : { ...change, from: to, to: from, using: throughText(change.name, using, from.type) },
+      from === null ? null : { ...change, from: to, to: from, using: back({ ...change, from, to, using }) },
     apply: ({ table, name, to }, schema) =>
       withTable(schema, table, (known) => withColumn(known, name, (column) => altered(column, to))),
     sql: alterColumn,
@@ -39,6 +40,11 @@ export const alterations: Kinds<AlterationChange> = {
     }),
   },
 };
+
+function back({ name, from, to, using }: Pick<AlterationChange, 'name' | 'from' | 'to' | 'using'>): string | null {
+  if (using === null || from?.type === undefined) return null;
+  return (to.type === undefined ? null : arrayCast(name, to.type, from.type)) ?? throughText(name, using, from.type);
+}
 
 // An enum's values go back as they came, by their labels.
 function throughText(name: string, using: string | null, type: string | undefined): string | null {
