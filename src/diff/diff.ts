@@ -11,6 +11,7 @@ import type { Made } from './made.ts';
 import { objectChanges } from './object-changes.ts';
 import { inOrder } from './order.ts';
 import { paired } from './pairs.ts';
+import { aroundPublications } from './publications.ts';
 import { withRoom } from './room.ts';
 import { isEqual } from './same.ts';
 import { renamedSequences, sequenceChanges } from './sequences.ts';
@@ -52,6 +53,7 @@ export function changesBetween(
   };
   const list = [...tableChanges(sides, columnOrder), ...enumChanges(sides.current, sides.desired)];
   list.push(...keysAgain(list, sides.current, sides.desired), ...aroundEnums(list, sides.current, sides.desired));
+  list.push(...aroundPublications(list, sides.current));
   list.push(...sequenceChanges(list, { ...sides, current: unfolded(current) }));
   const { changes, again } = objectChanges(list, sides.current, sides.desired);
   const all = [...list, ...changes, ...grantChanges(current, desired, again)];

@@ -49,6 +49,27 @@ describe('a changed column', () => {
     }
   });
 
+  it('gets another type, or goes, although a publication names it on PostgreSQL', async () => {
+    const { db, succeeds, become, end } = await started(
+      databaseKind('postgres'),
+      'age: DataTypes.INTEGER, b: DataTypes.TEXT',
+    );
+    const published = () => db.query("SELECT tablename, rowfilter FROM pg_publication_tables WHERE pubname = 'p'");
+    try {
+      await db.query('ALTER TABLE posts REPLICA IDENTITY FULL');
+      await db.query('CREATE PUBLICATION p FOR TABLE posts WHERE (age > 3)');
+      await succeeds('stamp', 'current');
+      await become('age: DataTypes.BIGINT, b: DataTypes.TEXT');
+      assert.deepEqual(await published(), [{ tablename: 'posts', rowfilter: '(age > 3)' }]);
+      await become('b: DataTypes.TEXT');
+      assert.deepEqual(await published(), []);
+      await succeeds('downgrade', '-1');
+      assert.deepEqual(await published(), [{ tablename: 'posts', rowfilter: '(age > 3)' }]);
+    } finally {
+      await end();
+    }
+  });
+
   it('keeps its values when it becomes an array of them, and back, on PostgreSQL', async () => {
     const role = "DataTypes.ENUM('admin', 'guest')";
     const columns = (type: (own: string) => string) => `role: ${type(role)}, age: ${type('DataTypes.INTEGER')}`;
