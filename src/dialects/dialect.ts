@@ -3,6 +3,7 @@ import type { QualifiedName } from '../model/names.ts';
 import type { SchemaSnapshot } from '../model/schema.ts';
 import type { SqlWriter } from '../model/statement.ts';
 import type { Connection, Row } from './connection.ts';
+import type { Loading } from './load.ts';
 import type { Paging } from './paging.ts';
 import type { ScratchSource } from './scratch.ts';
 import type { ScriptText, WireListener } from './script.ts';
@@ -87,6 +88,8 @@ export interface Dialect {
   readonly trial: Trial;
   /** How a table is gone through in pages. */
   readonly paging: Paging;
+  /** How rows are loaded into a table. */
+  readonly loading: Loading;
   /** The state tables' SQL for this database. */
   state(names: StateNames): StateTables;
   /**

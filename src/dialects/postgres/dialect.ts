@@ -4,6 +4,7 @@ import { connect, over } from './connect.ts';
 import { failure } from './failure.ts';
 import { leftover } from './leftover.ts';
 import { listen } from './listen.ts';
+import { loading } from './load.ts';
 import { beginLocked, lockHolder, lockOutside, lockWithin } from './lock.ts';
 import { paging } from './paging.ts';
 import { reflect } from './reflect.ts';
@@ -43,6 +44,7 @@ export const postgres: Dialect = {
   reflect,
   trial,
   paging,
+  loading,
   state,
   beginLocked,
   lockHolder,

@@ -2,6 +2,7 @@ import type { Dialect, Failure } from '../dialect.ts';
 import { columns } from './columns.ts';
 import { connect, over } from './connect.ts';
 import { listen } from './listen.ts';
+import { loading } from './load.ts';
 import { beginLocked, busy, lockOutside } from './lock.ts';
 import { paging } from './paging.ts';
 import { reflect } from './reflect.ts';
@@ -31,6 +32,7 @@ export const sqlite: Dialect = {
   reflect,
   trial,
   paging,
+  loading,
   state,
   beginLocked,
   lockHolder: async () => null, // a file lock has no name that SQL can ask for
