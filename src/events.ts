@@ -22,6 +22,13 @@ export type MigratorEvent =
       readonly manner: 'each' | 'all' | 'dry run';
     }
   | {
+      /** The steps that follow are seeds: `revision` is then the name of one. */
+      readonly kind: 'seeds-planned';
+      readonly direction: Direction;
+      readonly seeds: readonly string[];
+      readonly manner: 'each' | 'dry run';
+    }
+  | {
       readonly kind: 'step-started';
       readonly revision: string;
       readonly message: string;

@@ -15,6 +15,8 @@ export interface Step {
   readonly revision: Revision;
   readonly module: RevisionModule;
   readonly direction: Direction;
+  /** A seed: how its function is called in its file. Absent: a revision. */
+  readonly seed?: { readonly call: string };
 }
 
 /** The function of a step as its file wrote it. */
