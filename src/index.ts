@@ -16,6 +16,8 @@ export type { NewRevisionRequest } from './new-revision.ts';
 export type { DryRun, TriedStatement } from './runner/dry-run.ts';
 export type { Status } from './runner/status.ts';
 export type { StepReport } from './runner/umzug.ts';
+export type { ListedSeed, SeedChoice, Seeding, SeedRun, TriedSeedRun } from './seeding.ts';
+export type { TriedSeed } from './seeds/check.ts';
 export type { BatchOperations, BatchUpdate, ColumnChanges, Operations } from './sequelize/operations.ts';
 export type { Config } from './settings/schema.ts';
 

@@ -24,6 +24,7 @@ import { stamp } from './runner/stamp.ts';
 import { aheadSentence, readState, refuseAhead, refuseEdited } from './runner/state.ts';
 import { type Status, statusOf } from './runner/status.ts';
 import type { StepReport } from './runner/umzug.ts';
+import { type Seeding, seedingOf } from './seeding.ts';
 import { requireDatabase, type Settings } from './settings/settings.ts';
 
 /** What a run did: where the database stood and stands, the steps, the warnings. */
@@ -65,7 +66,7 @@ export interface ListingOptions {
 }
 
 /** Everything that the command line does, as functions. All of them throw MigratorError subclasses. */
-export interface Migrator extends Omit<Comparisons, 'initDb'>, Autogeneration, Beginnings, Rebasing {
+export interface Migrator extends Omit<Comparisons, 'initDb'>, Autogeneration, Beginnings, Rebasing, Seeding {
   /** Makes an empty database what the models say and stamps all revisions, where the replayed revisions give the same; else DRIFT. */
   initDb(): Promise<RunSummary>;
   upgrade(targets?: readonly string[]): Promise<RunSummary>;
@@ -115,6 +116,7 @@ export function migratorOf(settings: Settings, host: MigratorHost): Migrator {
   const contextFor = (target: DatabaseTarget) => contextOf(settings, host, report, target);
   const context = () => contextFor(requireDatabase(settings));
   const warn = (message: string) => report({ kind: 'warning', message });
+  const notice = (message: string) => report({ kind: 'notice', message });
 
   const graphOf = async (overlay?: SourceOverlay) => {
     const { directory, migrations, legacy } = settings;
@@ -202,6 +204,7 @@ export function migratorOf(settings: Settings, host: MigratorHost): Migrator {
     ...autogenerationOf(lent, beginnings.baseline),
     ...beginnings,
     ...rebasingOf(lent),
+    ...seedingOf({ ...lent, notice, taken: () => warnings.splice(0) }),
     upgrade: async (targets) => carryOut(await plannedUpgrade(targets)),
     downgrade: async (target) => carryOut(await plannedDowngrade(target)),
     tryUpgrade: async (targets) => tryOut(await plannedUpgrade(targets)),

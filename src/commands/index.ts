@@ -16,6 +16,7 @@ import { merge } from './merge.ts';
 import { rebase } from './rebase.ts';
 import { revision } from './revision.ts';
 import { schema } from './schema.ts';
+import { seed } from './seed.ts';
 import { show } from './show.ts';
 import { stamp } from './stamp.ts';
 import { status } from './status.ts';
@@ -44,6 +45,7 @@ export const COMMANDS: readonly Command[] = [
   check,
   diff,
   schema,
+  seed,
   status,
   wait,
 ];
