@@ -24,6 +24,7 @@ const LAYERS: readonly (readonly [string, number])[] = [
   ['src/new-revision.ts', 5],
   ['src/settings/', 5],
   ['src/check/', 4],
+  ['src/rows/', 4],
   ['src/models/', 4],
   ['src/authoring/', 4],
   ['src/offline/', 4],

@@ -4,6 +4,7 @@ import type { SchemaSnapshot } from '../model/schema.ts';
 import type { SqlWriter } from '../model/statement.ts';
 import type { Connection, Row } from './connection.ts';
 import type { Paging } from './paging.ts';
+import type { RowSource } from './rows.ts';
 import type { ScratchSource } from './scratch.ts';
 import type { ScriptText, WireListener } from './script.ts';
 import type { StateNames, StateTables } from './state.ts';
@@ -87,6 +88,8 @@ export interface Dialect {
   readonly trial: Trial;
   /** How a table is gone through in pages. */
   readonly paging: Paging;
+  /** How tables are filled and their rows compared. */
+  readonly rows: RowSource;
   /** The state tables' SQL for this database. */
   state(names: StateNames): StateTables;
   /**

@@ -7,6 +7,7 @@ import { listen } from './listen.ts';
 import { beginLocked, lockHolder, lockOutside, lockWithin } from './lock.ts';
 import { paging } from './paging.ts';
 import { reflect } from './reflect.ts';
+import { rows } from './rows.ts';
 import { scratch } from './scratch.ts';
 import { script } from './script.ts';
 import { sqlWriter } from './sql.ts';
@@ -43,6 +44,7 @@ export const postgres: Dialect = {
   reflect,
   trial,
   paging,
+  rows,
   state,
   beginLocked,
   lockHolder,

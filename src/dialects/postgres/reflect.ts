@@ -3,6 +3,7 @@ import type { QualifiedName } from '../../model/names.ts';
 import type { EnumType, Grants, SchemaObject, SchemaSnapshot } from '../../model/schema.ts';
 import type { Connection } from '../connection.ts';
 import type { ReflectOptions } from '../dialect.ts';
+import { printed } from './printing.ts';
 import { type GrantRow, grantQueries, grantsOf } from './reflect-grants.ts';
 import { type ObjectRow, objectQueries, objectsOf } from './reflect-objects.ts';
 import { oneStatement, tableQueries } from './reflect-sql.ts';
@@ -29,18 +30,11 @@ export async function reflect(db: Connection, options: ReflectOptions = {}): Pro
   const version = Number(about?.version);
   const relativeTo = options.relativeTo === undefined ? ((about?.own ?? null) as string | null) : options.relativeTo;
   const queries = { ...tableQueries(version), enums: ENUMS, objects: objectQueries(version), grants: grantQueries() };
+  const path = relativeTo === null ? "''" : literal(sqlName(relativeTo));
   const statement = oneStatement({ schemas, without, relativeTo }, queries);
-  const results = await db.batch([
-    `SELECT ${PRINTING.map(([name]) => `set_config('windlass.${name}', current_setting('${name}'), true)`).join(', ')}`,
-    `SELECT set_config('search_path', ${relativeTo === null ? "''" : literal(sqlName(relativeTo))}, true), ${PRINTING.slice(
-      1,
-    )
-      .map(([name, value]) => `set_config('${name}', '${value}', true)`)
-      .join(', ')}`,
-    ...again(db, statement, { prepared: about?.prepared as readonly string[], size: String(about?.size) }),
-    `SELECT ${PRINTING.map(([name]) => `set_config('${name}', current_setting('windlass.${name}'), true)`).join(', ')}`,
-  ]);
-  return snapshotOf(JSON.parse(String(results.at(-2)?.[0]?.snapshot)) as Rows);
+  const statements = again(db, statement, { prepared: about?.prepared as readonly string[], size: String(about?.size) });
+  const results = await printed(db, path, statements);
+  return snapshotOf(JSON.parse(String(results.at(-1)?.[0]?.snapshot)) as Rows);
 }
 
 const asked = new WeakSet<Connection>();
@@ -60,22 +54,6 @@ function again(
   const execute = `EXECUTE ${name}`;
   return prepared.includes(name) ? [execute] : [`PREPARE ${name} AS ${statement}`, execute];
 }
-
-// What decides how the database prints expressions and constants; the values are its own defaults. To compile so large a statement takes longer than
-// to run it, and to try the orders in which its many joins could be made takes longer than the best of them saves.
-const PRINTING = [
-  ['search_path', ''],
-  ['DateStyle', 'ISO, MDY'],
-  ['IntervalStyle', 'postgres'],
-  ['TimeZone', 'UTC'],
-  ['extra_float_digits', '1'],
-  ['bytea_output', 'hex'],
-  ['quote_all_identifiers', 'off'],
-  ['xmlbinary', 'base64'],
-  ['jit', 'off'],
-  ['join_collapse_limit', '1'],
-  ['from_collapse_limit', '1'],
-] as const;
 
 const sqlName = (name: string) => `"${name.replaceAll('"', '""')}"`;
 

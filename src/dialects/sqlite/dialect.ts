@@ -5,6 +5,7 @@ import { listen } from './listen.ts';
 import { beginLocked, busy, lockOutside } from './lock.ts';
 import { paging } from './paging.ts';
 import { reflect } from './reflect.ts';
+import { rows } from './rows.ts';
 import { scratch } from './scratch.ts';
 import { script } from './script.ts';
 import { sqlWriter } from './sql.ts';
@@ -31,6 +32,7 @@ export const sqlite: Dialect = {
   reflect,
   trial,
   paging,
+  rows,
   state,
   beginLocked,
   lockHolder: async () => null, // a file lock has no name that SQL can ask for
