@@ -174,11 +174,14 @@ function pointed(shape: Shape, reference: Reference, { row, attempt, values, cho
     asked.length > 0 ? asked.includes('NULL') : isNullRow(attempt, row, rows, placeOf(table, names[0] ?? ''));
   const without = mayBeNull(table, key) && (when === 'later' || empty);
   const given = names.map((name) => values.get(name) ?? null);
+  // two that point at one table point at different rows of it
+  const before = shape.references.filter((each) => each.parent === parent).indexOf(reference);
   for (const [at, name] of names.entries()) {
     if (given[at] !== null || !kinds.has(name)) continue;
     if (without && isNullable(table, name)) values.set(name, 'NULL');
-    if (without || given.includes('NULL')) continue;
-    const place = { at, row: row + attempt.shift, given };
+    // a column that points at itself has any value
+    if (without || given.includes('NULL') || (when === 'known' && parent === table && to[at] === name)) continue;
+    const place = { at, row: row + attempt.shift + before, given };
     values.set(name, when === 'known' ? known(parent, to[at] ?? '', row) : parentValue(write, parent, to, place));
   }
 }
