@@ -6,7 +6,7 @@ import { candidatesFor } from './candidates.ts';
 
 const MOST_COMBINATIONS = 20_000;
 const MOST_PER_COLUMN = 120;
-const ANSWERS = 200;
+const ANSWERS = 60;
 
 /** Columns of a table that conditions speak of together, and what they are tried with. */
 export interface Search {
@@ -112,8 +112,9 @@ function searchOf(
   const sources = members.map(({ name, kind }, at) => {
     const cast = (value: string) => (kind.cast === null ? value : `CAST(${value} AS ${kind.cast})`);
     const [first = '', ...others] = (candidates[at] ?? []).map(cast);
-    const rest = others.map((value, n) => ` UNION ALL SELECT ${n + 1}, ${value}`);
-    return `(SELECT 0 AS ${place(at)}, ${first} AS ${write.quote(name)}${rest.join('')}) AS ${write.quote(`windlass of ${at}`)}`;
+    const rest = others.map((value, n) => `(${n + 1}, ${value})`).join(', ');
+    const head = `SELECT 0 AS ${place(at)}, ${first} AS ${write.quote(name)}`;
+    return `(${head}${rest === '' ? '' : ` UNION ALL VALUES ${rest}`}) AS ${write.quote(`windlass of ${at}`)}`;
   });
   const places = members.map((_, at) => place(at));
   const spread =

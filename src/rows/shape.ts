@@ -119,13 +119,13 @@ function isNullRow({ nulls }: Attempt, row: number, rows: number, place: number)
   return rows > 1 && row === 1 + (place % (rows - 1));
 }
 
-// The combination that fits best: NULL where this row should have it, values that rows before did not take.
+// The combination that fits best: NULL where this row should have it, values that rows before took least.
 function answerFor(shape: Shape, search: Answered, row: number, attempt: Attempt): readonly string[] | null {
   const { answers, candidates, columns } = search;
   if (answers === null || answers.length === 0) return null;
   const texts = answers.map((answer) => answer.map((index, at) => candidates[at]?.[index] ?? 'NULL'));
   const wished = columns.map((name) => isNullRow(attempt, row, shape.rows, placeOf(shape.table, name)));
-  const used = columns.map(() => new Set<string>());
+  const used = columns.map(() => new Map<string, number>());
   let chosen: readonly string[] = [];
   for (let step = 0; step <= row + attempt.shift; step += 1) {
     const wish =
@@ -133,7 +133,7 @@ function answerFor(shape: Shape, search: Answered, row: number, attempt: Attempt
         ? wished
         : columns.map((name) => isNullRow(attempt, step, shape.rows, placeOf(shape.table, name)));
     chosen = best(texts, wish, used);
-    for (const [at, text] of chosen.entries()) used[at]?.add(text);
+    for (const [at, text] of chosen.entries()) used[at]?.set(text, (used[at]?.get(text) ?? 0) + 1);
   }
   return chosen;
 }
@@ -141,12 +141,12 @@ function answerFor(shape: Shape, search: Answered, row: number, attempt: Attempt
 function best(
   texts: readonly (readonly string[])[],
   wished: readonly boolean[],
-  used: readonly ReadonlySet<string>[],
+  used: readonly ReadonlyMap<string, number>[],
 ): readonly string[] {
   const score = (answer: readonly string[]) =>
     answer.reduce((sum, text, at) => {
       const asWished = (text === 'NULL') === wished[at] ? 4 : 0;
-      return sum + asWished + (text === 'NULL' || !used[at]?.has(text) ? 3 : 0);
+      return sum + asWished + (text === 'NULL' ? 3 : 3 / (1 + (used[at]?.get(text) ?? 0)));
     }, 0);
   let top = texts[0] ?? [];
   let most = -1;

@@ -4,7 +4,6 @@ import type { Values } from '../rows.ts';
 import { printed, whilePrinted } from './printing.ts';
 import { sqlWriter } from './sql.ts';
 
-const TABLES_A_STATEMENT = 100;
 const PAGE = 5_000;
 // a name that no column has
 const WHOLE = '"windlass row"';
@@ -14,6 +13,8 @@ export function ownRows(table: Table): string {
   return `${(table.partitioning?.by ?? null) === null ? 'ONLY ' : ''}${sqlWriter.name(table.name)}`;
 }
 
+const whole = (table: Table) => `SELECT ${WHOLE}::text AS line FROM ${ownRows(table)} AS ${WHOLE}`;
+
 /** The rows of tables, at most `limit` of each, in one round trip: a whole row is one text, so that a table costs the server next to nothing. */
 export async function read(
   db: Connection,
@@ -21,27 +22,17 @@ export async function read(
   limit: number,
 ): Promise<readonly (readonly Values[])[]> {
   const [about] = await db.query('SELECT quote_ident(current_schema()) AS own');
-  const statements: string[] = [];
-  for (let from = 0; from < tables.length; from += TABLES_A_STATEMENT) {
-    const some = tables.slice(from, from + TABLES_A_STATEMENT);
-    const each = some.map(
-      (table, at) =>
-        `SELECT ${from + at} AS at, (${WHOLE}.*)::text AS line FROM (SELECT * FROM ${ownRows(table)} LIMIT ${limit}) AS ${WHOLE}`,
-    );
-    statements.push(each.join(' UNION ALL '));
-  }
-  const found = tables.map((): Values[] => []);
-  for (const rows of await printed(db, pathOf(about?.own), statements))
-    for (const { at, line } of rows) found[Number(at)]?.push(valuesOf(String(line)));
-  return found;
+  // one statement for each: to plan them as one takes longer
+  const statements = tables.map((table) => `${whole(table)} LIMIT ${limit}`);
+  const found = await printed(db, pathOf(about?.own), statements);
+  return found.map((rows) => rows.map(({ line }) => valuesOf(String(line))));
 }
 
 /** All rows of one table, a page at a time, whatever their number: memory stays flat. The cursor outlives the statement, so it needs no transaction (sql-declare.html, WITH HOLD). */
 export async function pages(db: Connection, table: Table, page: (rows: readonly Values[]) => void): Promise<void> {
   const [about] = await db.query('SELECT quote_ident(current_schema()) AS own');
   await whilePrinted(db, pathOf(about?.own), async () => {
-    const query = `SELECT (${WHOLE}.*)::text AS line FROM ${ownRows(table)} AS ${WHOLE}`;
-    await db.query(`DECLARE windlass_rows NO SCROLL CURSOR WITH HOLD FOR ${query}`);
+    await db.query(`DECLARE windlass_rows NO SCROLL CURSOR WITH HOLD FOR ${whole(table)}`);
     for (;;) {
       const rows = await db.query(`FETCH ${PAGE} FROM windlass_rows`);
       page(rows.map(({ line }) => valuesOf(String(line))));
