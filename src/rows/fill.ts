@@ -46,11 +46,16 @@ export async function fillTables(
   const outcomes = await inserted(db, dialect, shapes);
   const links = shapes.flatMap((shape, at) => (outcomes[at] === null ? [] : linking(shape, dialect.rows.rowName)));
   if (links.length > 0) await dialect.rows.attempt(db, links);
+  if (schema.tables.some(beginsDeferred)) await db.batch(dialect.asIfCommitted);
   return [
     ...drafts.flatMap(({ table, hindrance }) => (hindrance === null ? [] : [{ table: table.name, reason: hindrance }])),
     ...shapes.flatMap((shape, at) => unfilled(shape, outcomes[at] ?? null, options.perTable)),
   ];
 }
+
+// A transaction of the caller's goes on as it began: what was looked at here at once is deferred again.
+const beginsDeferred = ({ constraints }: Table) =>
+  constraints.some((each) => 'deferrable' in each && each.deferrable === 'deferred');
 
 function unfilled({ table }: Shape, outcome: RowOutcome | null, wanted: number): readonly Unfilled[] {
   if (outcome === null || outcome.rows >= wanted) return [];

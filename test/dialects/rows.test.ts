@@ -43,6 +43,37 @@ for (const kind of databases()) {
       if (kind.name === 'sqlite') assert.deepEqual(await session.db.query('PRAGMA foreign_key_check'), []);
     });
 
+    it('leave deferred what begins deferred', async () => {
+      await constrained();
+      const schema = await reflected();
+      await session.db.query('BEGIN');
+      await filled(schema);
+      if (kind.name === 'postgres') await session.run('UPDATE hen SET egg_id = 999');
+      await session.db.query('ROLLBACK');
+    });
+
+    it('are as many as an enum has labels', async function () {
+      if (kind.name === 'sqlite') return this.skip();
+      await session.run(
+        "CREATE TYPE mood AS ENUM ('a', 'b', 'c', 'd', 'e'); CREATE TABLE t (id serial PRIMARY KEY, feels mood)",
+      );
+      await filled(await reflected());
+      assert.equal(Number(await one('SELECT count(DISTINCT feels) FROM t')), 4, 'one row holds NULL');
+    });
+
+    it('are refused by row security, which is said', async function () {
+      if (kind.name === 'sqlite') return this.skip();
+      await session.run(
+        'DO $$BEGIN CREATE ROLE someone; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END$$',
+      );
+      await session.run(
+        'CREATE TABLE guarded (a integer); ALTER TABLE guarded OWNER TO someone; ALTER TABLE guarded ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY',
+      );
+      await session.run('SET ROLE someone');
+      const [unfilled] = await filled(await reflected());
+      assert.match(unfilled?.reason ?? '', /row-level security policy for table "guarded"/);
+    });
+
     it('leave a row of each column NULL that may be, and fill the others', async () => {
       await session.run(
         'CREATE TABLE t (id integer PRIMARY KEY, a varchar(80), b integer, c integer REFERENCES t (id))',

