@@ -38,7 +38,7 @@ async function tried(file: string): Promise<string> {
   const second = await filled(file);
   const same = [...first.digests].filter(([name, digest]) => second.digests.get(name) === digest).length;
   return [
-    `${first.tables} tables, ${first.unfilled.length} unfilled, ${first.ms} ms, digests in ${first.digestMs} ms, the same again: ${same} of ${first.digests.size}`,
+    `${first.tables} tables (statements that this server refused: ${first.refused}), ${first.unfilled.length} unfilled, ${first.ms} ms, digests in ${first.digestMs} ms, the same again: ${same} of ${first.digests.size}`,
     ...first.unfilled.map((line) => `    ${line}`),
     ...[...first.digests]
       .filter(([name, digest]) => second.digests.get(name) !== digest)
@@ -51,7 +51,7 @@ async function filled(file: string) {
   const own = await databaseKind(name).create();
   const { dialect, target } = contextFor(own.url, process.cwd());
   try {
-    executed(name, own.url, readFileSync(file, 'utf8'));
+    const refused = executed(name, own.url, readFileSync(file, 'utf8'));
     const db = await dialect.connect(target, { directory: process.cwd(), timeoutMs: 10_000, create: true });
     try {
       const schema = await dialect.reflect(db);
@@ -68,7 +68,7 @@ async function filled(file: string) {
         .filter((table) => !unfilled.some((each) => display(each.table) === table))
         .map((table) => `${table}: SILENT`);
       return {
-        ...{ ms, digestMs, tables: digests.size, unfilled: [...lines, ...silent] },
+        ...{ ms, digestMs, refused, tables: digests.size, unfilled: [...lines, ...silent] },
         digests: new Map([...digests].map(([table, { digest }]) => [table, digest])),
       };
     } finally {
@@ -89,9 +89,10 @@ async function emptied(db: Connection, { name, sqlWriter }: Dialect, { tables }:
 }
 
 // Without the lines that leave the database, and without psql's own that make others.
-function executed(name: 'postgres' | 'sqlite', url: string, text: string): void {
+function executed(name: 'postgres' | 'sqlite', url: string, text: string): number {
   const input = text.replace(/^(?:\\c |\\copy|DROP DATABASE|CREATE DATABASE).*$/gim, '');
   const [command, args] =
     name === 'postgres' ? ['psql', ['-X', '-q', '-f', '-', url]] : ['sqlite3', [url.replace('sqlite:', '')]];
-  spawnSync(command, args, { input, encoding: 'utf8', maxBuffer: 2 ** 28 });
+  const { stderr } = spawnSync(command, args, { input, encoding: 'utf8', maxBuffer: 2 ** 28 });
+  return stderr.match(/\berror\b/gi)?.length ?? 0;
 }

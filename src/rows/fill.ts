@@ -88,7 +88,7 @@ function draftsOf(
   return planned.map((own) => {
     const kinds = new Map(written(own, explicit).map((column) => [column.name, kindAt(own.table, column)]));
     const rows = rowsFor(own, kinds, perTable);
-    const shape = { ...own, kinds, rows, known, salt: saltOf(seed, own.table), write: dialect.sqlWriter };
+    const shape = { ...own, kinds, rows, known, pointedAt: pointedAt(own.table, planned), write: dialect.sqlWriter };
     const partition = partitionRule(own.table, schema.tables);
     const searches = searchesOf(own.table, searchable(own.table, kinds), {
       ...{ rows, write: dialect.sqlWriter, words: dialect.rows.words },
@@ -106,6 +106,11 @@ function numberedHere(planned: readonly Planned[]): ReadonlySet<string> {
       to.map((name) => `${display(parent.name)}\0${columnOf(parent, name)?.name ?? name}`),
     ),
   );
+}
+
+function pointedAt(table: Table, planned: readonly Planned[]): ReadonlySet<string> {
+  const found = planned.flatMap(({ references }) => references.filter(({ parent }) => parent === table));
+  return new Set(found.flatMap(({ to }) => to.map((name) => columnOf(table, name)?.name ?? name)));
 }
 
 function searchable(table: Table, kinds: ReadonlyMap<string, ValueKind | null>): readonly SearchColumn[] {

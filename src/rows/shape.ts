@@ -38,7 +38,8 @@ export interface Shape extends Planned {
   /** The kinds of the columns that are written; null: nothing is known of the type. */
   readonly kinds: ReadonlyMap<string, ValueKind | null>;
   readonly searches: readonly Answered[];
-  readonly salt: number;
+  /** Columns that others point at: they have a value in every row. */
+  readonly pointedAt: ReadonlySet<string>;
   readonly write: SqlWriter;
   /** A literal that a row of another table will have, for circles without NULL. */
   known(table: Table, column: string, row: number): string;
@@ -97,7 +98,7 @@ function rowOf(shape: Shape, row: number, attempt: Attempt): readonly string[] {
 }
 
 function plainValue(
-  { table, rows }: Shape,
+  { table, rows, pointedAt }: Shape,
   name: string,
   kind: ValueKind | null,
   { row, n, attempt }: { readonly row: number; readonly n: number; readonly attempt: Attempt },
@@ -106,7 +107,7 @@ function plainValue(
   const nullable = isNullable(table, name) && kind?.nullable !== false;
   if (attempt.defaults && column?.default != null && isConstant(column.default)) return `(${column.default})`;
   if (kind === null) return column?.default != null && !nullable ? `(${column.default})` : 'NULL';
-  if (nullable && isNullRow(attempt, row, rows, placeOf(table, name))) return 'NULL';
+  if (nullable && !pointedAt.has(name) && isNullRow(attempt, row, rows, placeOf(table, name))) return 'NULL';
   return kind.write(n);
 }
 
