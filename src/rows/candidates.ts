@@ -29,7 +29,9 @@ export function candidatesFor(
   const more = Array.from({ length: kind.count ?? 6 }, (_, n) => kind.write(n));
   const named = namedIn(conditions);
   const made = harvested(kind, named, literal);
-  return [...new Set([...usual, ...(nullable ? ['NULL'] : []), ...made, ...more])];
+  // a column of SQLite holds text, whatever its type (datatype3.html); a function of JSON would not take any
+  const any = kind.cast === null && kind.family !== 'json' ? named.texts.map(literal) : [];
+  return [...new Set([...usual, ...(nullable ? ['NULL'] : []), ...made, ...more, ...any])];
 }
 
 interface Named {

@@ -59,8 +59,9 @@ const beginsDeferred = ({ constraints }: Table) =>
 
 function unfilled({ table }: Shape, outcome: RowOutcome | null, wanted: number): readonly Unfilled[] {
   if (outcome === null || outcome.rows >= wanted) return [];
+  const why = outcome.reason ?? '';
   const reason =
-    outcome.reason ?? 'the database took fewer rows than it was given: a trigger or a rule leaves some out';
+    why !== '' ? why : 'the database took fewer rows than it was given: a trigger or a rule leaves some out';
   return [
     { table: table.name, reason: outcome.rows === 0 ? reason : `only ${outcome.rows} of ${wanted} rows: ${reason}` },
   ];
