@@ -92,6 +92,16 @@ export type MigratorEvent =
       readonly holder: LockHolder | null;
       readonly elapsedMs: number;
     }
+  /** A revision was tried: `result` as `verify` answers it. */
+  | {
+      readonly kind: 'verified';
+      readonly revision: string;
+      readonly message: string;
+      readonly result: string;
+      readonly durationMs: number;
+      readonly index: number;
+      readonly total: number;
+    }
   | { readonly kind: 'warning'; readonly message: string }
   | { readonly kind: 'notice'; readonly message: string };
 

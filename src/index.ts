@@ -13,11 +13,13 @@ export type { Entry } from './graph/listing.ts';
 export type { CurrentState, DryRunSummary, Migrator, RunSummary, Script } from './migrator.ts';
 export type { MigratorHost } from './migrator-host.ts';
 export type { NewRevisionRequest } from './new-revision.ts';
+export type { VerifyOptions } from './proofs.ts';
 export type { DryRun, TriedStatement } from './runner/dry-run.ts';
 export type { Status } from './runner/status.ts';
 export type { StepReport } from './runner/umzug.ts';
 export type { BatchOperations, BatchUpdate, ColumnChanges, Operations } from './sequelize/operations.ts';
 export type { Config } from './settings/schema.ts';
+export type { Finding, Verification, VerifiedRevision, VerifyResult } from './verify/result.ts';
 
 /** The configuration itself: gives `windlass.config.ts` its types. */
 export function defineConfig(config: Config): Config {

@@ -12,6 +12,7 @@ import { planScript, refuseRanges } from './graph/script-plan.ts';
 import { resolveRevisions } from './graph/target.ts';
 import type { MigratorHost } from './migrator-host.ts';
 import type { NewRevisionRequest } from './new-revision.ts';
+import { type Proofs, proofsOf } from './proofs.ts';
 import { readRevisions } from './revisions/load.ts';
 import { contextOf } from './run-context.ts';
 import { type Adoption, adopt, type Release, refuseUnadopted, release, unadopted } from './runner/adopt.ts';
@@ -64,7 +65,7 @@ export interface ListingOptions {
 }
 
 /** Everything that the command line does, as functions. All of them throw MigratorError subclasses. */
-export interface Migrator extends Omit<Comparisons, 'initDb'>, Autogeneration, Beginnings {
+export interface Migrator extends Omit<Comparisons, 'initDb'>, Autogeneration, Beginnings, Proofs {
   /** Makes an empty database what the models say and stamps all revisions, where the replayed revisions give the same; else DRIFT. */
   initDb(): Promise<RunSummary>;
   upgrade(targets?: readonly string[]): Promise<RunSummary>;
@@ -198,6 +199,7 @@ export function migratorOf(settings: Settings, host: MigratorHost): Migrator {
     initDb: async () => summary(await comparisons.initDb(), []),
     ...autogenerationOf(lent),
     ...beginningsOf(lent),
+    ...proofsOf(lent),
     upgrade: async (targets) => carryOut(await plannedUpgrade(targets)),
     downgrade: async (target) => carryOut(await plannedDowngrade(target)),
     tryUpgrade: async (targets) => tryOut(await plannedUpgrade(targets)),

@@ -19,6 +19,7 @@ import { show } from './show.ts';
 import { stamp } from './stamp.ts';
 import { status } from './status.ts';
 import { upgrade } from './upgrade.ts';
+import { verify } from './verify.ts';
 import { wait } from './wait.ts';
 
 /** Every command; a new one is one file and one line here. Help, completion and documentation are made from it. */
@@ -41,6 +42,7 @@ export const COMMANDS: readonly Command[] = [
   adopt,
   check,
   diff,
+  verify,
   schema,
   status,
   wait,

@@ -57,6 +57,11 @@ function lineOf(event: MigratorEvent, paint: Paint, verbose: boolean): string | 
     }
     case 'progress':
       return paint('dim', `  ${event.revision} ${event.table}: ${progress(event)}`);
+    case 'verified': {
+      const good = event.result === 'ok' || event.result === 'irreversible';
+      const what = `${paint(good ? 'green' : 'red', good ? '✓' : '✗')} ${event.revision} ${event.message}`;
+      return `  ${counter(event)} ${what} ${event.result === 'ok' ? '' : `${event.result} `}${paint('dim', `${event.durationMs} ms`)}`;
+    }
     case 'warning':
       return paint('yellow', `warning: ${event.message}`);
     case 'notice':

@@ -1,0 +1,41 @@
+import type { RevisionGraph } from '../graph/graph.ts';
+import { withCopy } from '../offline/scratch.ts';
+import type { RunContext } from '../runner/context.ts';
+import { prepared } from '../runner/prepare.ts';
+import { runStep } from '../runner/step.ts';
+import { type Course, LEGS, type Leg } from './course.ts';
+import { type Fingerprint, takeFingerprint } from './fingerprint.ts';
+import type { Listener } from './listener.ts';
+import { failureAt, type Loaded, stepsOf } from './within.ts';
+
+/** A plan without steps: what opens a session and imports nothing. */
+export const NO_STEPS = { direction: 'up', from: [], to: [], steps: [] } as const;
+
+/**
+ * Tries up, down and up on a copy of the database, each as a real run does it: for what no transaction allows, and to be sure of a failure. No session may be
+ * open on the database. Throws UNSUPPORTED when no copy can be made.
+ */
+export async function courseApart(
+  scratch: RunContext,
+  graph: RevisionGraph,
+  loaded: Loaded,
+  listener: Listener,
+): Promise<Course> {
+  return withCopy(scratch, (copy) =>
+    prepared(copy, graph, NO_STEPS, async (around) => {
+      const { session, context } = around;
+      const before = await takeFingerprint(session.db, context);
+      const taken: Partial<Record<Leg, Fingerprint>> = {};
+      for (const [index, step] of stepsOf(loaded).entries()) {
+        const leg = LEGS[index] ?? 'again';
+        try {
+          await runStep(around, step);
+        } catch (error) {
+          return { before, ...taken, failure: failureAt(leg, error, listener) };
+        }
+        taken[leg] = await takeFingerprint(session.db, context);
+      }
+      return { before, ...taken, failure: null };
+    }),
+  );
+}
