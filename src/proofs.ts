@@ -25,7 +25,7 @@ export function proofsOf({ settings, contextFor, graphOf }: Lent): Proofs {
     verify: async (options = {}) => {
       const graph = await graphOf();
       const wanted = wantedOf(graph, options);
-      if (wanted.length === 0) return { ok: true, revisions: [], unreached: [] };
+      if (wanted.length === 0) return { ok: true, revisions: [], unreached: [], unfilled: [] };
       const { verify } = await import('./verify/verify.ts'); // with Sequelize behind it
       return verify(contextFor(requireDatabase(settings)), graph, wanted);
     },

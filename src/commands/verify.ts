@@ -44,7 +44,7 @@ function lines(verified: VerifiedRevision, width: number): readonly string[] {
   return [
     `${revision.padEnd(width)}  ${result.padEnd(RESULT_WIDTH)}  ${said}`,
     ...differences.map((finding) => `    - ${told(finding)}`),
-    ...lost.map(({ detail }) => `    · lost: ${detail}`),
+    ...lost.filter(({ kind }) => kind !== 'new rows').map(({ detail }) => `    · lost: ${detail}`),
   ];
 }
 

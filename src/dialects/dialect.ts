@@ -84,6 +84,8 @@ export interface Dialect {
   columns(db: Connection, schema: string | null, table: string): Promise<readonly string[]>;
   /** The whole schema, in a fixed number of queries whatever its size. What belongs to extensions and to the database itself is left out. */
   reflect(db: Connection, options?: ReflectOptions): Promise<SchemaSnapshot>;
+  /** Takes all rows out of tables of a scratch database, whatever points at them. */
+  emptyTables(db: Connection, tables: readonly QualifiedName[]): Promise<void>;
   /** How a schema is made to see what comes of it. */
   readonly trial: Trial;
   /** How a table is gone through in pages. */

@@ -22,7 +22,16 @@ export function junitXml({ revisions, unreached }: Verification): string {
   ].join('\n');
 }
 
-function testCase({ revision, message, path, result, reason = '', differences, lost, durationMs }: VerifiedRevision): string {
+function testCase({
+  revision,
+  message,
+  path,
+  result,
+  reason = '',
+  differences,
+  lost,
+  durationMs,
+}: VerifiedRevision): string {
   const name = escaped(`${revision} ${message}`);
   const start = `    <testcase classname="windlass.verify" name="${name}" file="${escaped(path)}" time="${inSeconds(durationMs)}">`;
   const lines = differences.map(({ detail }) => detail).join('\n');
@@ -40,11 +49,17 @@ function testCase({ revision, message, path, result, reason = '', differences, l
 
 const inSeconds = (ms: number) => (ms / 1000).toFixed(3);
 
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', '\n': '&#10;' };
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  '\n': '&#10;',
+};
 
 // XML 1.0, 2.2: most control characters may not stand in it in any form.
 function escaped(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is meant
-  const allowed = text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd').toWellFormed();
-  return allowed.replace(/[&<>"\n]/g, (character) => ENTITIES[character] ?? character);
+  const allowed = text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ud800-\udfff\ufffe\uffff]/gu, '\ufffd');
+  return allowed.replace(/[&<>"\n]/g, (character: string) => ENTITIES[character] ?? character);
 }

@@ -5,8 +5,7 @@ import { prepared } from '../runner/prepare.ts';
 import { runStep } from '../runner/step.ts';
 import { type Course, LEGS, type Leg } from './course.ts';
 import { type Fingerprint, takeFingerprint } from './fingerprint.ts';
-import type { Listener } from './listener.ts';
-import { failureAt, type Loaded, stepsOf } from './within.ts';
+import { failureAt, type Loaded, stepsOf, type TrialMeans } from './within.ts';
 
 /** A plan without steps: what opens a session and imports nothing. */
 export const NO_STEPS = { direction: 'up', from: [], to: [], steps: [] } as const;
@@ -19,7 +18,7 @@ export async function courseApart(
   scratch: RunContext,
   graph: RevisionGraph,
   loaded: Loaded,
-  listener: Listener,
+  { listener, population }: TrialMeans,
 ): Promise<Course> {
   return withCopy(scratch, (copy) =>
     prepared(copy, graph, NO_STEPS, async (around) => {
@@ -33,7 +32,12 @@ export async function courseApart(
         } catch (error) {
           return { before, ...taken, failure: failureAt(leg, error, listener) };
         }
-        taken[leg] = await takeFingerprint(session.db, context);
+        const now = await takeFingerprint(session.db, context);
+        taken[leg] = now;
+        if (leg !== 'up') continue;
+        await session.db.query('BEGIN');
+        await population.settleNew(around, before, now);
+        await session.db.query('COMMIT');
       }
       return { before, ...taken, failure: null };
     }),

@@ -70,7 +70,9 @@ async function upAndDown(
     results.push({ ...result, differences: result.differences.filter((one) => isNew(said, one.detail)) });
     if (result.result === 'irreversible' || result.result === 'down-failed') break;
   }
-  return results.map((one) => (one.result === 'residue' && one.differences.length === 0 ? { ...one, result: 'ok' } : one));
+  return results.map((one) =>
+    one.result === 'residue' && one.differences.length === 0 ? { ...one, result: 'ok' } : one,
+  );
 }
 
 function isNew(said: Set<string>, detail: string): boolean {

@@ -2,6 +2,7 @@ import type { Revision } from '../graph/revision.ts';
 import type { Course, LegFailure } from './course.ts';
 import { residueOf, unlikeFirst } from './residue.ts';
 import type { Finding, VerifiedRevision, VerifyResult } from './result.ts';
+import { rowFindings, unlikeFirstRows } from './row-losses.ts';
 
 /** What the course of a trial says of its revision. */
 export function judge(revision: Revision, course: Course, durationMs: number): VerifiedRevision {
@@ -27,16 +28,31 @@ function found({ before, up, down, again, failure }: Course, irreversible: boole
   if (irreversible) return { result: 'irreversible', differences: [], lost: [] };
   if (failure?.leg === 'down') return { result: 'down-failed', differences: failed, lost: [] };
   if (before === undefined || up === undefined || down === undefined) throw new RangeError('the trial has no course');
-  const { differences: residue, lost } = residueOf(before, up, down);
-  const repeated = again === undefined ? [] : without(unlikeFirst(up, again), residue);
-  const differences = [...residue, ...failed, ...repeated];
-  return { result: resultOf(residue.length > 0, failed.length > 0, differences.length > 0), differences, lost };
+  const schema = residueOf(before, up, down);
+  const rows = rowFindings(before, up, down);
+  const residue = [...schema.differences, ...rows.left];
+  const repeated = again === undefined ? [] : [...unlikeFirst(up, again), ...unlikeFirstRows(before, up, down, again)];
+  const late = without(repeated, [...residue, ...rows.damaged]);
+  return {
+    result: resultOf({ failed, residue: [...residue, ...late], damaged: rows.damaged, before: residue }),
+    differences: [...residue, ...failed, ...rows.damaged, ...late],
+    lost: [...schema.lost, ...rows.lost],
+  };
+}
+
+interface Sorts {
+  readonly failed: readonly Finding[];
+  readonly residue: readonly Finding[];
+  readonly damaged: readonly Finding[];
+  /** What was left before the second `up`. */
+  readonly before: readonly Finding[];
 }
 
 // A second up that fails only because of residue is the residue's fault.
-function resultOf(residue: boolean, failed: boolean, any: boolean): VerifyResult {
-  if (failed && !residue) return 'up-failed';
-  return any ? 'residue' : 'ok';
+function resultOf({ failed, residue, damaged, before }: Sorts): VerifyResult {
+  if (failed.length > 0 && before.length === 0) return 'up-failed';
+  if (residue.length > 0 || failed.length > 0) return 'residue';
+  return damaged.length > 0 ? 'data-loss' : 'ok';
 }
 
 function failureOf({ leg, error, statement }: LegFailure): Finding {

@@ -1,3 +1,5 @@
+import type { Unfilled } from '../rows/fill.ts';
+
 /** What was found of a revision; the first that applies, in this order after `irreversible`: `up-failed`, `down-failed`, `residue`, `data-loss`. */
 export type VerifyResult = 'ok' | 'irreversible' | 'up-failed' | 'down-failed' | 'residue' | 'data-loss';
 
@@ -34,6 +36,8 @@ export interface Verification {
   readonly revisions: readonly VerifiedRevision[];
   /** Those that stand on one whose `up` fails: nothing is known of them. */
   readonly unreached: readonly string[];
+  /** Tables that no rows could be made for: what a revision does to theirs is not known. */
+  readonly unfilled: readonly Unfilled[];
 }
 
 /** Whether a result is a fault of the revision. */

@@ -2,6 +2,7 @@ import { Unsupported } from '../errors.ts';
 import { needs, type RevisionGraph } from '../graph/graph.ts';
 import { lineage } from '../graph/identify.ts';
 import type { Revision } from '../graph/revision.ts';
+import type { QualifiedName } from '../model/names.ts';
 import { importRevision } from '../revisions/import.ts';
 import type { RunContext } from '../runner/context.ts';
 import { prepared } from '../runner/prepare.ts';
@@ -12,8 +13,9 @@ import type { Course } from './course.ts';
 import { type Fingerprint, takeFingerprint } from './fingerprint.ts';
 import { judge } from './judge.ts';
 import type { Ears } from './listener.ts';
+import { Population } from './population.ts';
 import { isFault, type Verification, type VerifiedRevision } from './result.ts';
-import { courseWithin, failureAt, type Loaded } from './within.ts';
+import { courseWithin, failureAt, type Loaded, type TrialMeans } from './within.ts';
 
 /** What a walk goes through, and who is told. */
 export interface Way {
@@ -34,6 +36,7 @@ export class Walk {
   readonly #results: VerifiedRevision[] = [];
   readonly #unreached: string[] = [];
   readonly #missing = new Set<string>();
+  readonly #population: Population;
   #at = 0;
   /** What the database holds now, where that is known. */
   #known: Fingerprint | null = null;
@@ -43,21 +46,22 @@ export class Walk {
     const { graph, wanted } = way;
     const line = lineage(graph, wanted);
     this.#way = way;
+    this.#population = new Population({ wanted: true });
     this.#list = graph.order.flatMap((id) => (line.has(id) ? (graph.byId.get(id) ?? []) : []));
     this.#wanted = new Set(wanted);
   }
 
   /** Goes to the end. Throws what is no revision's fault: a database that is gone, a signal. */
   async run(): Promise<Verification> {
-    const { scratch, graph, ears } = this.#way;
+    const { scratch, graph } = this.#way;
     let course: Course | null = null;
     while (this.#at < this.#list.length) {
       const given: Course | null = course;
       const apart: Loaded | null = await prepared(scratch, graph, NO_STEPS, (around) => this.#stretch(around, given));
-      course = apart === null ? null : await courseApart(scratch, graph, apart, ears);
+      course = apart === null ? null : await courseApart(scratch, graph, apart, this.#means);
     }
     const ok = this.#unreached.length === 0 && !this.#results.some(({ result }) => isFault(result));
-    return { ok, revisions: this.#results, unreached: this.#unreached };
+    return { ok, revisions: this.#results, unreached: this.#unreached, unfilled: this.#population.unfilled };
   }
 
   // As far as one session goes; answers the revision that must be tried apart. `given`: how that went.
@@ -90,7 +94,7 @@ export class Walk {
       const loaded = { revision, module: await importRevision(revision, { directory }) };
       const course = given ?? (await this.#tried(around, loaded));
       if (course === null) return loaded;
-      if (course.failure?.leg === 'up') this.#failed(revision, course);
+      if (course.failure?.leg === 'up') await this.#withoutRows(around, loaded, course);
       else await this.#advance(around, loaded, course);
     } catch (error) {
       this.#failed(revision, { failure: failureAt('up', error, this.#way.ears) });
@@ -103,10 +107,23 @@ export class Walk {
     const { revision, module } = loaded;
     if (!this.#wanted.has(revision.id) || revision.irreversible !== null) return { failure: null };
     if (module.down === undefined) return { failure: withoutDown(revision) };
-    if (!revision.transaction) return null;
-    const before = this.#known ?? (await takeFingerprint(around.session.db, around.context));
-    const course = await courseWithin(around, loaded, before, this.#way.ears);
+    if (!revision.transaction) {
+      await this.#before(around);
+      return null;
+    }
+    const course = await courseWithin(around, loaded, await this.#before(around), this.#means);
     return course?.failure === null ? course : null;
+  }
+
+  // With rows in it.
+  async #before(around: StepSurroundings): Promise<Fingerprint> {
+    const known = this.#known ?? (await takeFingerprint(around.session.db, around.context));
+    this.#known = await this.#population.settle(around, known);
+    return this.#known;
+  }
+
+  get #means(): TrialMeans {
+    return { listener: this.#way.ears, population: this.#population };
   }
 
   // The clean `up` that the next revision begins with.
@@ -115,6 +132,16 @@ export class Walk {
     await runStep(around, { revision, module, direction: 'up' });
     this.#known = course.up ?? null;
     if (this.#wanted.has(revision.id)) this.#conclude(revision, course);
+  }
+
+  // An `up` that fails on rows may work without: then the next revisions can still be tried.
+  async #withoutRows(around: StepSurroundings, { revision, module }: Loaded, course: Course): Promise<void> {
+    const emptied = await emptyTables(around, this.#population.filled);
+    this.#population.forget();
+    this.#known = null;
+    const worked = emptied && (await runStep(around, { revision, module, direction: 'up' }).catch(() => null)) !== null;
+    if (worked) this.#conclude(revision, course);
+    else this.#failed(revision, course);
   }
 
   #failed(revision: Revision, course: Course): void {
@@ -129,6 +156,13 @@ export class Walk {
     const [index, total] = [this.#results.length - 1, this.#wanted.size];
     this.#way.tell({ kind: 'verified', revision: revision.id, message, result, durationMs, index, total });
   }
+}
+
+// False: there were none.
+async function emptyTables({ session, context }: StepSurroundings, tables: readonly QualifiedName[]): Promise<boolean> {
+  if (tables.length === 0) return false;
+  await context.dialect.emptyTables(session.db, tables);
+  return true;
 }
 
 function withoutDown(revision: Revision): Course['failure'] {

@@ -9,11 +9,18 @@ import type { Step } from '../runner/work.ts';
 import { type Course, LEGS, type Leg, type LegFailure } from './course.ts';
 import { type Fingerprint, takeFingerprint } from './fingerprint.ts';
 import type { Listener } from './listener.ts';
+import type { Population } from './population.ts';
 
 /** A revision with its functions. */
 export interface Loaded {
   readonly revision: Revision;
   readonly module: RevisionModule;
+}
+
+/** What a trial works with. */
+export interface TrialMeans {
+  readonly listener: Listener;
+  readonly population: Population;
 }
 
 /**
@@ -24,7 +31,7 @@ export async function courseWithin(
   around: StepSurroundings,
   loaded: Loaded,
   before: Fingerprint,
-  listener: Listener,
+  { listener, population }: TrialMeans,
 ): Promise<Course | null> {
   const { session, context } = around;
   const sqlite = context.dialect.name === 'sqlite';
@@ -44,7 +51,9 @@ export async function courseWithin(
       leg = LEGS[index] ?? 'again';
       await go(step, index);
       if (violations !== null) refuseNew(step, violations, await readViolations(session.db));
-      taken[leg] = await takeFingerprint(session.db, context);
+      const now = await takeFingerprint(session.db, context);
+      taken[leg] = now;
+      if (leg === 'up') await population.settleNew(around, before, now);
     }
     return [];
   };

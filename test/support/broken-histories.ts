@@ -13,6 +13,8 @@ export interface BrokenHistory {
   readonly mended: string;
   /** Where it is `up` that is broken: how that would be right. */
   readonly mendedUp?: string;
+  /** Whether the revisions after it are tried although its `up` fails. */
+  readonly goesOn?: true;
   /** What is found of it, and nothing else of that sort. */
   readonly finds: { readonly result: string; readonly kind: string; readonly object: RegExp };
 }
@@ -455,5 +457,88 @@ export const BROKEN: readonly BrokenHistory[] = [
     down: `${removePriority} ${sql("UPDATE sqlite_sequence SET seq = 0 WHERE name = 'parents'")}`,
     mended: removePriority,
     finds: { result: 'residue', kind: 'counter', object: /parents/ },
+  },
+  {
+    name: 'down empties the children',
+    on: BOTH,
+    up: addPriority,
+    down: `${removePriority} ${sql('DELETE FROM children')}`,
+    mended: removePriority,
+    finds: { result: 'data-loss', kind: 'rows', object: /^children$/ },
+  },
+  {
+    name: 'up takes rows away that down does not bring back',
+    on: BOTH,
+    up: `${sql('DELETE FROM children')} ${addPriority}`,
+    down: removePriority,
+    mended: removePriority,
+    mendedUp: addPriority,
+    finds: { result: 'data-loss', kind: 'rows', object: /^children$/ },
+  },
+  {
+    name: 'the parents are made anew, and their children are gone',
+    on: POSTGRES,
+    up: addPriority,
+    down: `${sql('CREATE TABLE aside AS SELECT * FROM children', 'TRUNCATE parents CASCADE', 'DROP TABLE aside')} ${removePriority}`,
+    mended: removePriority,
+    finds: { result: 'data-loss', kind: 'rows', object: /^children$/ },
+  },
+  {
+    name: 'the values of a column are shuffled',
+    on: BOTH,
+    up: addPriority,
+    down: `${removePriority} ${sql('UPDATE children SET title = (SELECT max(title) FROM children)')}`,
+    mended: removePriority,
+    finds: { result: 'data-loss', kind: 'rows', object: /^children\.title$/ },
+  },
+  {
+    name: 'two columns are swapped',
+    on: BOTH,
+    before: sql('CREATE TABLE visits (id int PRIMARY KEY, a int, b int)'),
+    up: sql('ALTER TABLE visits RENAME COLUMN a TO c'),
+    down: sql('ALTER TABLE visits RENAME COLUMN c TO a', 'UPDATE visits SET a = b, b = a'),
+    mended: sql('ALTER TABLE visits RENAME COLUMN c TO a'),
+    finds: { result: 'data-loss', kind: 'rows', object: /^visits\.[ab]$/ },
+  },
+  {
+    name: 'a column is renamed by dropping it and adding another',
+    on: BOTH,
+    up: sql('ALTER TABLE parents RENAME COLUMN note TO remark'),
+    down: "await op.removeColumn('parents', 'remark'); await op.addColumn('parents', 'note', { type: Sequelize.TEXT });",
+    mended: sql('ALTER TABLE parents RENAME COLUMN remark TO note'),
+    finds: { result: 'data-loss', kind: 'rows', object: /^parents\.note$/ },
+  },
+  {
+    name: 'rows that up adds are left',
+    on: BOTH,
+    up: sql("INSERT INTO children (id, title) VALUES (901, 'new')"),
+    down: '',
+    mended: sql('DELETE FROM children WHERE id = 901'),
+    finds: { result: 'residue', kind: 'rows', object: /^children$/ },
+  },
+  {
+    name: 'down works only on an empty table',
+    on: BOTH,
+    before: sql('CREATE TABLE visits (id int PRIMARY KEY, a integer NOT NULL)'),
+    up: "await op.removeColumn('visits', 'a');",
+    down: sql(
+      'CREATE TABLE visits2 (id int PRIMARY KEY, a integer NOT NULL)',
+      'INSERT INTO visits2 (id) SELECT id FROM visits',
+      'DROP TABLE visits',
+      'ALTER TABLE visits2 RENAME TO visits',
+    ),
+    mended:
+      "await op.addColumn('visits', 'a', { type: Sequelize.INTEGER, allowNull: false, defaultValue: 0 }); await op.alterColumn('visits', 'a', { default: null });",
+    finds: { result: 'down-failed', kind: 'down', object: /visits2/ },
+  },
+  {
+    name: 'up works only on an empty table',
+    on: BOTH,
+    up: "await op.execute('CREATE UNIQUE INDEX only_one ON children ((1))');",
+    down: sql('DROP INDEX only_one'),
+    mended: sql('DROP INDEX only_one'),
+    mendedUp: "await op.execute('CREATE UNIQUE INDEX only_one ON children (id)');",
+    finds: { result: 'up-failed', kind: 'up', object: /only_one/ },
+    goesOn: true,
   },
 ];

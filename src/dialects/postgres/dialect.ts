@@ -1,6 +1,7 @@
 import type { Dialect } from '../dialect.ts';
 import { columns } from './columns.ts';
 import { connect, over } from './connect.ts';
+import { emptyTables } from './empty-tables.ts';
 import { failure } from './failure.ts';
 import { leftover } from './leftover.ts';
 import { listen } from './listen.ts';
@@ -42,6 +43,7 @@ export const postgres: Dialect = {
   sqlWriter,
   columns,
   reflect,
+  emptyTables,
   trial,
   paging,
   rows,

@@ -1,6 +1,7 @@
 import type { Dialect, Failure } from '../dialect.ts';
 import { columns } from './columns.ts';
 import { connect, over } from './connect.ts';
+import { emptyTables } from './empty-tables.ts';
 import { listen } from './listen.ts';
 import { beginLocked, busy, lockOutside } from './lock.ts';
 import { paging } from './paging.ts';
@@ -30,6 +31,7 @@ export const sqlite: Dialect = {
   sqlWriter,
   columns,
   reflect,
+  emptyTables,
   trial,
   paging,
   rows,
