@@ -52,7 +52,9 @@ async function prepared(kind: DatabaseKind, count: number): Promise<{ project: P
 // Twelve columns; six indexes with the key's and the unique column's.
 function model(index: number): string {
   const parent =
-    index === 0 ? '' : `, references: { model: 't${parentOf(index)}', key: 'id' }, onDelete: 'SET NULL', onUpdate: 'CASCADE'`;
+    index === 0
+      ? ''
+      : `, references: { model: 't${parentOf(index)}', key: 'id' }, onDelete: 'SET NULL', onUpdate: 'CASCADE'`;
   return `module.exports = (sequelize, DataTypes) => sequelize.define('t${index}', {
   id: { type: DataTypes.INTEGER, primaryKey: true, autoIncrement: true },
   name: { type: DataTypes.STRING(80), allowNull: false },

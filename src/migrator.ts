@@ -26,6 +26,8 @@ import { type Status, statusOf } from './runner/status.ts';
 import type { StepReport } from './runner/umzug.ts';
 import { requireDatabase, type Settings } from './settings/settings.ts';
 
+export type { VerifyOptions } from './proofs.ts';
+
 /** What a run did: where the database stood and stands, the steps, the warnings. */
 export interface RunSummary {
   readonly from: readonly string[];

@@ -50,6 +50,7 @@ const TOUCHES_PROCESS = new Set([
   'src/runner/floating.ts',
   'src/revisions/import.ts',
   'src/revisions/write.ts',
+  'src/verify/data.ts',
   'src/index.ts',
   'src/actor.ts',
 ]);

@@ -38,6 +38,8 @@ export interface Verification {
   readonly unreached: readonly string[];
   /** Tables that no rows could be made for: what a revision does to theirs is not known. */
   readonly unfilled: readonly Unfilled[];
+  /** What was found of going down the whole line, newest first; absent: not asked for. */
+  readonly chain?: readonly VerifiedRevision[];
 }
 
 /** Whether a result is a fault of the revision. */

@@ -8,7 +8,7 @@ import type { RunContext } from '../runner/context.ts';
 import { prepared } from '../runner/prepare.ts';
 import { runStep } from '../runner/step.ts';
 import type { StepSurroundings } from '../runner/surroundings.ts';
-import { courseApart, NO_STEPS } from './apart.ts';
+import { courseApart, courseHere, NO_STEPS } from './apart.ts';
 import type { Course } from './course.ts';
 import { type Fingerprint, takeFingerprint } from './fingerprint.ts';
 import { judge } from './judge.ts';
@@ -24,9 +24,18 @@ export interface Way {
   readonly graph: RevisionGraph;
   /** What is tried; what that stands on is only applied. */
   readonly wanted: readonly string[];
+  /** What is applied there already. */
+  readonly applied: ReadonlySet<string>;
+  /** Whether copies of it may be made. */
+  readonly copies: boolean;
+  /** Whether rows are made; else those that are there are what a step may lose. */
+  readonly generated: boolean;
   readonly ears: Ears;
   readonly tell: RunContext['report'];
 }
+
+// Of a revision that can only be tried on the database itself.
+const HERE: Course = { failure: null };
 
 /** Goes up from the empty database, revision by revision, and tries each that is wanted. */
 export class Walk {
@@ -41,24 +50,27 @@ export class Walk {
   /** What the database holds now, where that is known. */
   #known: Fingerprint | null = null;
   #startedMs = 0;
+  /** How the trial within a transaction went, where that is all there can be. */
+  #within: Course | null = null;
 
   constructor(way: Way) {
-    const { graph, wanted } = way;
+    const { graph, wanted, applied, generated } = way;
     const line = lineage(graph, wanted);
     this.#way = way;
-    this.#population = new Population({ wanted: true });
-    this.#list = graph.order.flatMap((id) => (line.has(id) ? (graph.byId.get(id) ?? []) : []));
-    this.#wanted = new Set(wanted);
+    this.#population = new Population({ wanted: generated });
+    this.#list = graph.order.flatMap((id) => (line.has(id) && !applied.has(id) ? (graph.byId.get(id) ?? []) : []));
+    this.#wanted = new Set(wanted.filter((id) => !applied.has(id)));
   }
 
   /** Goes to the end. Throws what is no revision's fault: a database that is gone, a signal. */
   async run(): Promise<Verification> {
     const { scratch, graph } = this.#way;
+    this.#tellApplied();
     let course: Course | null = null;
     while (this.#at < this.#list.length) {
       const given: Course | null = course;
       const apart: Loaded | null = await prepared(scratch, graph, NO_STEPS, (around) => this.#stretch(around, given));
-      course = apart === null ? null : await courseApart(scratch, graph, apart, this.#means);
+      course = apart === null ? null : await this.#apart(apart);
     }
     const ok = this.#unreached.length === 0 && !this.#results.some(({ result }) => isFault(result));
     return { ok, revisions: this.#results, unreached: this.#unreached, unfilled: this.#population.unfilled };
@@ -94,7 +106,8 @@ export class Walk {
       const loaded = { revision, module: await importRevision(revision, { directory }) };
       const course = given ?? (await this.#tried(around, loaded));
       if (course === null) return loaded;
-      if (course.failure?.leg === 'up') await this.#withoutRows(around, loaded, course);
+      if (course === HERE) await this.#onlyHere(around, loaded);
+      else if (course.failure?.leg === 'up') await this.#withoutRows(around, loaded, course);
       else await this.#advance(around, loaded, course);
     } catch (error) {
       this.#failed(revision, { failure: failureAt('up', error, this.#way.ears) });
@@ -108,11 +121,32 @@ export class Walk {
     if (!this.#wanted.has(revision.id) || revision.irreversible !== null) return { failure: null };
     if (module.down === undefined) return { failure: withoutDown(revision) };
     if (!revision.transaction) {
+      this.#within = null;
       await this.#before(around);
       return null;
     }
     const course = await courseWithin(around, loaded, await this.#before(around), this.#means);
+    this.#within = course;
     return course?.failure === null ? course : null;
+  }
+
+  // On a copy; where none can be made, the transaction has to be believed. Null: there was none either.
+  async #apart(loaded: Loaded): Promise<Course | null> {
+    const { scratch, graph, copies } = this.#way;
+    if (!copies) return this.#within ?? HERE;
+    try {
+      return await courseApart(scratch, graph, loaded, this.#means);
+    } catch (error) {
+      if (error instanceof Unsupported) return this.#within ?? HERE;
+      throw error;
+    }
+  }
+
+  #tellApplied(): void {
+    const count = this.#way.wanted.length - this.#wanted.size;
+    if (count === 0) return;
+    const message = `${count} revision${count === 1 ? ' is' : 's are'} applied there already and cannot be tried: leave --in-place and --data out for ${count === 1 ? 'it' : 'them'}`;
+    this.#way.tell({ kind: 'warning', message });
   }
 
   // With rows in it.
@@ -144,17 +178,27 @@ export class Walk {
     else this.#failed(revision, course);
   }
 
+  // Nothing can be put back here: what stands on a revision with findings is not tried.
+  async #onlyHere(around: StepSurroundings, loaded: Loaded): Promise<void> {
+    const { revision } = loaded;
+    const course = await courseHere(around, loaded, this.#means);
+    this.#known = null;
+    const { result } = this.#conclude(revision, course);
+    if (isFault(result)) this.#missing.add(revision.id);
+  }
+
   #failed(revision: Revision, course: Course): void {
     this.#missing.add(revision.id);
     this.#conclude(revision, course);
   }
 
-  #conclude(revision: Revision, course: Course): void {
+  #conclude(revision: Revision, course: Course): VerifiedRevision {
     const verified = judge(revision, course, performance.now() - this.#startedMs);
     this.#results.push(verified);
     const { message, result, durationMs } = verified;
     const [index, total] = [this.#results.length - 1, this.#wanted.size];
     this.#way.tell({ kind: 'verified', revision: revision.id, message, result, durationMs, index, total });
+    return verified;
   }
 }
 

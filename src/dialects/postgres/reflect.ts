@@ -32,7 +32,10 @@ export async function reflect(db: Connection, options: ReflectOptions = {}): Pro
   const queries = { ...tableQueries(version), enums: ENUMS, objects: objectQueries(version), grants: grantQueries() };
   const path = relativeTo === null ? "''" : literal(sqlName(relativeTo));
   const statement = oneStatement({ schemas, without, relativeTo }, queries);
-  const statements = again(db, statement, { prepared: about?.prepared as readonly string[], size: String(about?.size) });
+  const statements = again(db, statement, {
+    prepared: about?.prepared as readonly string[],
+    size: String(about?.size),
+  });
   const results = await printed(db, path, statements);
   return snapshotOf(JSON.parse(String(results.at(-1)?.[0]?.snapshot)) as Rows);
 }
