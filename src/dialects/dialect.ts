@@ -2,6 +2,7 @@ import type { LockHolder } from '../events.ts';
 import type { QualifiedName } from '../model/names.ts';
 import type { SchemaSnapshot } from '../model/schema.ts';
 import type { SqlWriter } from '../model/statement.ts';
+import type { CatalogState, Touched } from './changes.ts';
 import type { Connection, Row } from './connection.ts';
 import type { Paging } from './paging.ts';
 import type { RowSource } from './rows.ts';
@@ -86,6 +87,10 @@ export interface Dialect {
   reflect(db: Connection, options?: ReflectOptions): Promise<SchemaSnapshot>;
   /** Takes all rows out of tables of a scratch database, whatever points at them. */
   emptyTables(db: Connection, tables: readonly QualifiedName[]): Promise<void>;
+  /** The same, with what `reflectChanges` needs to go on from it. */
+  reflectWhole(db: Connection, options?: ReflectOptions): Promise<CatalogState>;
+  /** The schema within the open transaction, at whose beginning it was `before`: the cost is that of what was changed, where the database can tell. */
+  reflectChanges(db: Connection, before: CatalogState, options?: ReflectOptions): Promise<Touched>;
   /** How a schema is made to see what comes of it. */
   readonly trial: Trial;
   /** How a table is gone through in pages. */

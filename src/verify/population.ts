@@ -3,7 +3,7 @@ import type { Table } from '../model/schema.ts';
 import { rowDigests, type TableDigest } from '../rows/digests.ts';
 import { fillTables, type Unfilled } from '../rows/fill.ts';
 import type { StepSurroundings } from '../runner/surroundings.ts';
-import type { Fingerprint } from './fingerprint.ts';
+import { type Fingerprint, takeWithin } from './fingerprint.ts';
 
 /** How tables are filled: the same history gives the same rows on every machine. */
 const ROWS = { seed: 1, perTable: 3 } as const;
@@ -33,18 +33,14 @@ export class Population {
     for (const table of empty) this.#tried.set(display(table.name), table);
     await db.query('BEGIN');
     const unfilled = await this.#fill(around, state, empty);
+    const filled = await takeWithin(db, around.context, state);
     await db.query('COMMIT');
     for (const { name } of empty) {
       this.#unfilled.delete(display(name));
       this.#filled.set(display(name), name);
     }
     for (const one of unfilled) this.#unfilled.set(display(one.table), one);
-    const { rows } = around.context.dialect;
-    return {
-      ...state,
-      rows: await rowDigests(db, around.context.dialect, state.schema),
-      counters: await rows.counters(db),
-    };
+    return filled;
   }
 
   /** Fills the tables that `up` has made, within the transaction that is open. Not when that touches others: a trigger may write elsewhere. */
@@ -54,14 +50,18 @@ export class Population {
     if (fresh.length === 0) return;
     await session.db.query('SAVEPOINT windlass_rows');
     await this.#fill(around, up, fresh);
-    const now = await rowDigests(session.db, context.dialect, up.schema);
-    const others = [...up.rows].filter(([name]) => before.rows.has(name));
-    const touched = others.some(([name, digest]) => !isSame(digest, now.get(name)));
+    const touched = firesOn(up, fresh) && (await this.#touchesOthers(around, before, up));
     await session.db.batch(
       touched
         ? ['ROLLBACK TO SAVEPOINT windlass_rows', 'RELEASE SAVEPOINT windlass_rows']
         : ['RELEASE SAVEPOINT windlass_rows', ...context.dialect.asIfCommitted],
     );
+  }
+
+  async #touchesOthers({ session, context }: StepSurroundings, before: Fingerprint, up: Fingerprint): Promise<boolean> {
+    const now = await rowDigests(session.db, context.dialect, up.schema);
+    const others = [...up.rows].filter(([name]) => before.rows.has(name));
+    return others.some(([name, digest]) => !isSame(digest, now.get(name)));
   }
 
   /** The tables that hold generated rows. */
@@ -87,6 +87,14 @@ export class Population {
   ): Promise<readonly Unfilled[]> {
     return fillTables(session.db, dialect, schema, { ...ROWS, tables: tables.map(({ name }) => name) });
   }
+}
+
+// A trigger or a rule may write elsewhere.
+function firesOn({ schema }: Fingerprint, tables: readonly Table[]): boolean {
+  const names = new Set(tables.map(({ name }) => display(name)));
+  return schema.objects.some(
+    ({ type, table }) => (type === 'trigger' || type === 'rule') && table !== null && names.has(display(table)),
+  );
 }
 
 const isSame = (one: TableDigest, other: TableDigest | undefined) =>

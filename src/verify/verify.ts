@@ -11,7 +11,7 @@ import { verifyChain } from './chain.ts';
 import { type DataSource, loadData } from './data.ts';
 import { Ears } from './listener.ts';
 import { isFault, type Verification } from './result.ts';
-import { Walk } from './walk.ts';
+import { Inexact, Walk } from './walk.ts';
 
 /** How it is done. */
 export interface VerifyManner {
@@ -38,12 +38,17 @@ export async function verify(
   const way = { graph, wanted, ears, tell: context.report };
   if (manner.inPlace) {
     const applied = await appliedIn(quiet, graph);
-    return new Walk({ ...way, scratch: quiet, applied, copies: false, generated: false }).run();
+    return new Walk({ ...way, scratch: quiet, applied, copies: false, generated: false, exact: true }).run();
   }
   const { data } = manner;
-  const found = await withRows(quiet, data, async (scratch) => {
-    const applied = data === null ? new Set<string>() : await appliedIn(scratch, graph);
-    return new Walk({ ...way, scratch, applied, copies: true, generated: data === null }).run();
+  const walk = (exact: boolean) =>
+    withRows(quiet, data, async (scratch) => {
+      const applied = data === null ? new Set<string>() : await appliedIn(scratch, graph);
+      return new Walk({ ...way, scratch, applied, copies: true, generated: data === null, exact }).run();
+    });
+  const found = await walk(false).catch((error: unknown) => {
+    if (error instanceof Inexact) return walk(true);
+    throw error;
   });
   if (!manner.chain) return found;
   const missing = new Set(found.unreached);

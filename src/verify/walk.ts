@@ -1,3 +1,4 @@
+import { differences } from '../diff/differences.ts';
 import { Unsupported } from '../errors.ts';
 import { needs, type RevisionGraph } from '../graph/graph.ts';
 import { lineage } from '../graph/identify.ts';
@@ -30,9 +31,14 @@ export interface Way {
   readonly copies: boolean;
   /** Whether rows are made; else those that are there are what a step may lose. */
   readonly generated: boolean;
+  /** Whether all is read each time, not what was touched alone. */
+  readonly exact: boolean;
   readonly ears: Ears;
   readonly tell: RunContext['report'];
 }
+
+/** What was touched was not all that changed: everything has to be read each time. */
+export class Inexact extends Error {}
 
 // Of a revision that can only be tried on the database itself.
 const HERE: Course = { failure: null };
@@ -89,7 +95,15 @@ export class Walk {
       if (apart !== null) return apart;
       course = null;
     }
+    await this.#assureExact(around);
     return null;
+  }
+
+  // What was put together of what each step has touched is what is there.
+  async #assureExact({ session, context }: StepSurroundings): Promise<void> {
+    if (this.#known === null || this.#way.exact) return;
+    const { schema } = await takeFingerprint(session.db, context);
+    if (differences(schema, this.#known.schema).length > 0) throw new Inexact();
   }
 
   #isCutOff({ id }: Revision): boolean {
@@ -157,7 +171,8 @@ export class Walk {
   }
 
   get #means(): TrialMeans {
-    return { listener: this.#way.ears, population: this.#population };
+    const { ears, exact } = this.#way;
+    return { listener: ears, population: this.#population, exact };
   }
 
   // The clean `up` that the next revision begins with.

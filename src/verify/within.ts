@@ -7,7 +7,7 @@ import { newViolations, readViolations, type Violations } from '../runner/violat
 import { inOneTransaction, NeedsOutside } from '../runner/whole.ts';
 import type { Step } from '../runner/work.ts';
 import { type Course, LEGS, type Leg, type LegFailure } from './course.ts';
-import { type Fingerprint, takeFingerprint } from './fingerprint.ts';
+import { type Fingerprint, takeFingerprint, takeWithin } from './fingerprint.ts';
 import type { Listener } from './listener.ts';
 import type { Population } from './population.ts';
 
@@ -21,6 +21,8 @@ export interface Loaded {
 export interface TrialMeans {
   readonly listener: Listener;
   readonly population: Population;
+  /** Whether all is read each time, not what was touched alone. */
+  readonly exact: boolean;
 }
 
 /**
@@ -31,7 +33,7 @@ export async function courseWithin(
   around: StepSurroundings,
   loaded: Loaded,
   before: Fingerprint,
-  { listener, population }: TrialMeans,
+  { listener, population, exact }: TrialMeans,
 ): Promise<Course | null> {
   const { session, context } = around;
   const sqlite = context.dialect.name === 'sqlite';
@@ -51,7 +53,9 @@ export async function courseWithin(
       leg = LEGS[index] ?? 'again';
       await go(step, index);
       if (violations !== null) refuseNew(step, violations, await readViolations(session.db));
-      const now = await takeFingerprint(session.db, context);
+      const now = await (exact || listener.rights
+        ? takeFingerprint(session.db, context)
+        : takeWithin(session.db, context, before));
       taken[leg] = now;
       if (leg === 'up') await population.settleNew(around, before, now);
     }

@@ -8,6 +8,7 @@ import { listen } from './listen.ts';
 import { beginLocked, lockHolder, lockOutside, lockWithin } from './lock.ts';
 import { paging } from './paging.ts';
 import { reflect } from './reflect.ts';
+import { reflectChanges, reflectWhole } from './reflect-changes.ts';
 import { rows } from './rows.ts';
 import { scratch } from './scratch.ts';
 import { script } from './script.ts';
@@ -43,6 +44,8 @@ export const postgres: Dialect = {
   sqlWriter,
   columns,
   reflect,
+  reflectWhole,
+  reflectChanges,
   emptyTables,
   trial,
   paging,

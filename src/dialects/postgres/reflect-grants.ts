@@ -35,10 +35,19 @@ const holders = (acl: string) => `
 
 /** The query of all rights that differ from what the owner and PUBLIC have by default; an ACL of NULL is just that. */
 export function grantQueries(): string {
+  return rightsOn(THINGS);
+}
+
+/** Likewise of tables, columns and sequences alone. */
+export function relationGrants(): string {
+  return rightsOn(THINGS.slice(0, 2));
+}
+
+function rightsOn(things: readonly string[]): string {
   return `
 SELECT g."on", g.schema, g.name, g."column", g.signature, g.holders FROM (
   SELECT t.*, ${holders('t.acl')} AS holders, ${holders('acldefault(t.letter, t.owner)')} AS by_default
-  FROM (${THINGS.join('\n  UNION ALL ')}) t WHERE t.acl IS NOT NULL) g
+  FROM (${things.join('\n  UNION ALL ')}) t WHERE t.acl IS NOT NULL) g
 WHERE g.holders <> g.by_default ORDER BY 1, 2 NULLS FIRST, 3, 4, 5`;
 }
 

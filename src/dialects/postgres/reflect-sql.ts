@@ -9,7 +9,12 @@ export interface Scope {
   readonly without: readonly QualifiedName[];
   /** The schema whose names are given without it; null: none. */
   readonly relativeTo: string | null;
+  /** Whether only the relations are read whose oids the setting `windlass.only` lists. */
+  readonly some?: boolean;
 }
+
+// A setting and no parameter: the plan is made once, without knowing them.
+const ONLY = `ANY (string_to_array(current_setting('windlass.only'), ',')::oid[])`;
 
 /** A query's rows become a JSON array of that name. */
 export type Queries = Readonly<Record<string, string>>;
@@ -29,7 +34,7 @@ export function notOfExtension(catalog: string, oid: string): string {
 
 // ns: the schemas that are looked at. rel: their tables, views, sequences …, `shown` as SQL text names them.
 // own_sequence: sequences that a column owns; `filling`: its default is their nextval.
-function relations({ schemas, without, relativeTo }: Scope): string {
+function relations({ schemas, without, relativeTo, some = false }: Scope): string {
   const home = relativeTo === null ? 'NULL' : literal(relativeTo);
   const wanted =
     schemas === null
@@ -47,16 +52,16 @@ ns AS (SELECT * FROM named WHERE wanted),
 rel AS MATERIALIZED (
   SELECT c.*, n.schema, n.prefix || quote_ident(c.relname) AS shown
   FROM pg_class c JOIN ns n ON n.oid = c.relnamespace
-  WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S') AND ${notOfExtension('pg_class', 'c.oid')}${left.map((name) => ` AND NOT (${name})`).join('')}),
+  WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S') AND ${notOfExtension('pg_class', 'c.oid')}${some ? ` AND c.oid = ${ONLY}` : ''}${left.map((name) => ` AND NOT (${name})`).join('')}),
 own_sequence AS MATERIALIZED (
   SELECT d.objid AS oid, d.refobjid AS owner, d.refobjsubid AS owner_column, d.deptype = 'i' AS identity, s.seqtypid,
     s.seqincrement, s.seqstart, s.seqmin, s.seqmax, s.seqcache, s.seqcycle, ${PLAIN} AS plain
   FROM pg_depend d JOIN pg_sequence s ON s.seqrelid = d.objid
-  WHERE d.classid = 'pg_class'::regclass AND d.objsubid = 0 AND d.refclassid = 'pg_class'::regclass AND d.refobjsubid > 0 AND d.deptype IN ('a', 'i')),
+  WHERE d.classid = 'pg_class'::regclass AND d.objsubid = 0 AND d.refclassid = 'pg_class'::regclass AND d.refobjsubid > 0 AND d.deptype IN ('a', 'i')${some ? ` AND (d.objid = ${ONLY} OR d.refobjid = ${ONLY})` : ''}),
 filling AS MATERIALIZED (
   SELECT f.oid AS attrdef, o.seqtypid, o.plain
   FROM pg_attrdef f JOIN pg_depend d ON d.classid = 'pg_attrdef'::regclass AND d.objid = f.oid AND d.refclassid = 'pg_class'::regclass
-  JOIN own_sequence o ON o.oid = d.refobjid AND o.owner = f.adrelid AND o.owner_column = f.adnum)`;
+  JOIN own_sequence o ON o.oid = d.refobjid AND o.owner = f.adrelid AND o.owner_column = f.adnum${some ? ` WHERE f.adrelid = ${ONLY}` : ''})`;
 }
 
 // What CREATE SEQUENCE makes when nothing is said (manual, CREATE SEQUENCE).

@@ -6,6 +6,7 @@ import { listen } from './listen.ts';
 import { beginLocked, busy, lockOutside } from './lock.ts';
 import { paging } from './paging.ts';
 import { reflect } from './reflect.ts';
+import { reflectChanges, reflectWhole } from './reflect-changes.ts';
 import { rows } from './rows.ts';
 import { scratch } from './scratch.ts';
 import { script } from './script.ts';
@@ -31,6 +32,8 @@ export const sqlite: Dialect = {
   sqlWriter,
   columns,
   reflect,
+  reflectWhole,
+  reflectChanges,
   emptyTables,
   trial,
   paging,

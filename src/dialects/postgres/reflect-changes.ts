@@ -1,0 +1,132 @@
+import type { QualifiedName } from '../../model/names.ts';
+import type { Grants, SchemaObject, SchemaSnapshot, Table } from '../../model/schema.ts';
+import type { CatalogState, Touched } from '../changes.ts';
+import type { Connection } from '../connection.ts';
+import type { ReflectOptions } from '../dialect.ts';
+import type { Counters } from '../rows.ts';
+import { byKeptPlan, factsOf, type SessionFacts } from './kept-plan.ts';
+import { reflect, reflectPart } from './reflect.ts';
+import { OF_RELATIONS } from './reflect-objects.ts';
+import { GLOBAL_COUNTS, THERE, TOUCHED } from './touched-sql.ts';
+
+type Relation = readonly [number, string, string, string];
+
+interface Found {
+  readonly near: readonly Relation[];
+  readonly held: readonly Relation[];
+  readonly gone: boolean;
+  readonly counts: string;
+  readonly made: boolean;
+}
+
+/** The whole schema, with what `reflectChanges` needs to go on from it. */
+export async function reflectWhole(db: Connection, options: ReflectOptions): Promise<CatalogState> {
+  const schema = await reflect(db, options);
+  return { schema, mark: await countsOf(db) };
+}
+
+/**
+ * The schema as it is within the open transaction, at whose beginning it was `before`: only what the transaction has touched is read. Rights that were
+ * given need a whole reflection (GRANT keeps no lock).
+ */
+export async function reflectChanges(db: Connection, before: CatalogState, options: ReflectOptions): Promise<Touched> {
+  const facts = await factsOf(db);
+  const { own } = facts;
+  const { near, held, gone, counts, made } = JSON.parse(String(await kept(db, TOUCHED, facts))) as Found;
+  const named = ([, schema, name]: Relation): QualifiedName => ({ schema: schema === own ? null : schema, name });
+  const rows = held.filter(([, , , kind]) => kind !== 'S').map(named);
+  const sequences = held.filter(([, , , kind]) => kind === 'S');
+  const counters = gone ? null : await countersOf(db, sequences);
+  const globals = made || counts !== before.mark || (gone && before.schema.objects.some(({ type }) => type === 'type'));
+  if (near.length === 0 && !gone && !globals) return { ...before, rows, counters };
+  const part = await reflectPart(db, options, facts, { oids: near.map(([oid]) => oid), globals });
+  if (globals && lost(before.schema, part)) return { schema: await reflect(db, options), mark: counts, rows, counters };
+  const there = gone ? await thereIn(db, facts) : null;
+  const schema = patched(before.schema, part, { near: new Set(near.map(named).map(keyOf)), there, globals });
+  return {
+    schema,
+    mark: counts,
+    rows: [...rows, ...near.filter(([, , , kind]) => kind === 'r' || kind === 'p').map(named)],
+    counters,
+  };
+}
+
+async function countsOf(db: Connection): Promise<string> {
+  const [row] = await db.query(`SELECT ${GLOBAL_COUNTS} AS counts`);
+  return String(row?.counts);
+}
+
+const keyOf = ({ schema, name }: QualifiedName) => `${schema ?? ''}\0${name}`;
+
+// The one value that a statement answers.
+async function kept(db: Connection, statement: string, facts: SessionFacts): Promise<unknown> {
+  const results = await db.batch(byKeptPlan(statement, facts));
+  return Object.values(results.at(-1)?.[0] ?? {})[0];
+}
+
+async function thereIn(db: Connection, facts: SessionFacts): Promise<ReadonlySet<string>> {
+  const names = JSON.parse(String(await kept(db, THERE, facts))) as readonly (readonly [string, string])[];
+  return new Set(names.map(([schema, name]) => keyOf({ schema: schema === facts.own ? null : schema, name })));
+}
+
+async function countersOf(db: Connection, sequences: readonly Relation[]): Promise<Counters> {
+  if (sequences.length === 0) return new Map();
+  const list = sequences.map(([oid]) => oid).join(',');
+  const rows = await db.query(
+    `SELECT n.nspname || '.' || c.relname AS name, pg_sequence_last_value(c.oid)::text AS last FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid IN (${list})`,
+  );
+  return new Map(rows.map(({ name, last }) => [String(name), BigInt(String(last ?? 0))]));
+}
+
+// Whether a type, function … that was there is not any more: a name in the text of a table that was not touched may have changed with it.
+function lost(before: SchemaSnapshot, part: SchemaSnapshot): boolean {
+  const enums = new Set(part.enums.map(({ name }) => keyOf(name)));
+  const key = ({ type, name, signature }: SchemaObject) => `${type}\0${keyOf(name)}\0${signature}`;
+  const objects = new Set(part.objects.map(key));
+  return (
+    before.enums.some(({ name }) => !enums.has(keyOf(name))) ||
+    before.objects.some((object) => !OF_RELATIONS.has(object.type) && !objects.has(key(object)))
+  );
+}
+
+interface Extent {
+  readonly near: ReadonlySet<string>;
+  /** All relations; null: none has gone. */
+  readonly there: ReadonlySet<string> | null;
+  readonly globals: boolean;
+}
+
+function patched(before: SchemaSnapshot, part: SchemaSnapshot, { near, there, globals }: Extent): SchemaSnapshot {
+  const stays = (name: QualifiedName) => !near.has(keyOf(name)) && (there === null || there.has(keyOf(name)));
+  const objectStays = ({ type, name, table }: SchemaObject) => {
+    if (!OF_RELATIONS.has(type)) return !globals;
+    return stays(table === null || type === 'sequence' ? name : table);
+  };
+  const grantStays = ({ on, name }: Grants) =>
+    on === 'table' || on === 'column' || on === 'sequence' ? stays(name) : !globals;
+  return {
+    tables: merged(
+      before.tables.filter(({ name }) => stays(name)),
+      part.tables,
+      tableOrder,
+    ),
+    enums: globals ? part.enums : before.enums,
+    objects: merged(before.objects.filter(objectStays), part.objects, objectOrder),
+    grants: merged((before.grants ?? []).filter(grantStays), part.grants ?? [], grantOrder),
+  };
+}
+
+// As the whole reflection sorts them.
+const tableOrder = ({ name }: Table) => `${name.schema === null ? '' : `\u0001${name.schema}`}\0${name.name}`;
+const objectOrder = ({ type, name, table, signature }: SchemaObject) =>
+  [type, name.schema, name.name, table?.schema, table?.name, signature].join('\0');
+const grantOrder = ({ on, name, column, signature }: Grants) =>
+  JSON.stringify([on, name.schema, name.name, column, signature]);
+
+function merged<T>(kept: readonly T[], fresh: readonly T[], key: (element: T) => string): readonly T[] {
+  if (fresh.length === 0) return kept;
+  return [...kept, ...fresh]
+    .map((element) => [key(element), element] as const)
+    .sort(([one], [other]) => (one < other ? -1 : one > other ? 1 : 0))
+    .map(([, element]) => element);
+}
