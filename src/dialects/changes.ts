@@ -9,6 +9,14 @@ export interface CatalogState {
   readonly mark: string;
 }
 
+/** What is known of the work of a transaction. */
+export interface Heard {
+  /** All statements that it has sent. */
+  readonly statements: readonly string[];
+  /** Tables that it has changed beside those. */
+  readonly tables: readonly QualifiedName[];
+}
+
 /** What a transaction that is open has done so far. */
 export interface Touched extends CatalogState {
   /** The tables whose rows may be others; null: any. */

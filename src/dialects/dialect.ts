@@ -2,7 +2,7 @@ import type { LockHolder } from '../events.ts';
 import type { QualifiedName } from '../model/names.ts';
 import type { SchemaSnapshot } from '../model/schema.ts';
 import type { SqlWriter } from '../model/statement.ts';
-import type { CatalogState, Touched } from './changes.ts';
+import type { CatalogState, Heard, Touched } from './changes.ts';
 import type { Connection, Row } from './connection.ts';
 import type { Paging } from './paging.ts';
 import type { RowSource } from './rows.ts';
@@ -53,6 +53,8 @@ export interface ReflectOptions {
   readonly schemas?: readonly string[];
   /** The schema whose names are given without it, in SQL text too, as a search path of it alone would have it. Default: the session's own; null: none. */
   readonly relativeTo?: string | null;
+  /** Only these tables (SQLite); what they point at must be among them. */
+  readonly only?: readonly string[];
 }
 
 /** Everything that differs between databases. A dialect never asks the migrator anything. */
@@ -90,7 +92,7 @@ export interface Dialect {
   /** The same, with what `reflectChanges` needs to go on from it. */
   reflectWhole(db: Connection, options?: ReflectOptions): Promise<CatalogState>;
   /** The schema within the open transaction, at whose beginning it was `before`: the cost is that of what was changed, where the database can tell. */
-  reflectChanges(db: Connection, before: CatalogState, options?: ReflectOptions): Promise<Touched>;
+  reflectChanges(db: Connection, before: CatalogState, options: ReflectOptions, heard: Heard): Promise<Touched>;
   /** How a schema is made to see what comes of it. */
   readonly trial: Trial;
   /** How a table is gone through in pages. */

@@ -1,4 +1,4 @@
-import type { CatalogState } from '../dialects/changes.ts';
+import type { CatalogState, Heard } from '../dialects/changes.ts';
 import type { Connection } from '../dialects/connection.ts';
 import { ownNames } from '../dialects/own-tables.ts';
 import type { Counters } from '../dialects/rows.ts';
@@ -21,9 +21,19 @@ export async function takeFingerprint(db: Connection, context: RunContext): Prom
 }
 
 /** Takes it within the open transaction, at whose beginning it was `before`: only what the transaction has touched is read, where the database can tell. */
-export async function takeWithin(db: Connection, context: RunContext, before: Fingerprint): Promise<Fingerprint> {
+export async function takeWithin(
+  db: Connection,
+  context: RunContext,
+  before: Fingerprint,
+  heard: Heard,
+): Promise<Fingerprint> {
   const { dialect } = context;
-  const { schema, mark, rows, counters } = await dialect.reflectChanges(db, before, { without: notSeen(context) });
+  const { schema, mark, rows, counters } = await dialect.reflectChanges(
+    db,
+    before,
+    { without: notSeen(context) },
+    heard,
+  );
   const touched = rows === null ? null : new Set(rows.map(display));
   const known = new Map(before.schema.tables.map((table) => [display(table.name), table]));
   const tables = schema.tables.filter(
@@ -33,7 +43,7 @@ export async function takeWithin(db: Connection, context: RunContext, before: Fi
   const fresh = names.length === 0 ? new Map<string, TableDigest>() : await rowDigests(db, dialect, schema, names);
   const digests = new Map<string, TableDigest>();
   for (const { name } of schema.tables) {
-    const digest = fresh.get(display(name)) ?? (touched === null ? undefined : before.rows.get(display(name)));
+    const digest = fresh.get(display(name)) ?? before.rows.get(display(name));
     if (digest !== undefined) digests.set(display(name), digest);
   }
   const counted = counters === null ? await dialect.rows.counters(db) : new Map([...before.counters, ...counters]);

@@ -5,6 +5,8 @@ export interface Listener {
   readonly report: (event: MigratorEvent) => void;
   /** Whether rights were given or taken: what no lock tells of. */
   readonly rights: boolean;
+  /** The statements so far, each once. */
+  readonly statements: readonly string[];
   /** The last statement that began, with its values left out; null: none yet. */
   readonly last: string | null;
 }
@@ -16,6 +18,7 @@ const MAY_GIVE_RIGHTS = /\b(?:grant|revoke|privileges|owner|owned|do|call)\b/i;
 export class Ears implements Listener {
   readonly report: (event: MigratorEvent) => void;
   readonly #said = new Set<string>();
+  readonly #statements = new Set<string>();
   #last: string | null = null;
   #rights = false;
 
@@ -38,9 +41,16 @@ export class Ears implements Listener {
   begin(): void {
     this.#last = null;
     this.#rights = false;
+    this.#statements.clear();
+  }
+
+  /** The statements so far, each once. */
+  get statements(): readonly string[] {
+    return [...this.#statements];
   }
 
   #hear(sql: string): void {
+    this.#statements.add(sql);
     this.#last = sql;
     this.#rights ||= MAY_GIVE_RIGHTS.test(sql);
   }

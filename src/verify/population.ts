@@ -33,7 +33,10 @@ export class Population {
     for (const table of empty) this.#tried.set(display(table.name), table);
     await db.query('BEGIN');
     const unfilled = await this.#fill(around, state, empty);
-    const filled = await takeWithin(db, around.context, state);
+    const filled = await takeWithin(db, around.context, state, {
+      statements: [],
+      tables: empty.map(({ name }) => name),
+    });
     await db.query('COMMIT');
     for (const { name } of empty) {
       this.#unfilled.delete(display(name));

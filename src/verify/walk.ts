@@ -84,6 +84,7 @@ export class Walk {
 
   // As far as one session goes; answers the revision that must be tried apart. `given`: how that went.
   async #stretch(around: StepSurroundings, given: Course | null): Promise<Loaded | null> {
+    if (this.#way.copies) await around.session.db.batch(around.context.dialect.scratch.careless);
     await around.recorder.createTables();
     let course = given;
     for (; this.#at < this.#list.length; this.#at += 1) {
@@ -102,8 +103,10 @@ export class Walk {
   // What was put together of what each step has touched is what is there.
   async #assureExact({ session, context }: StepSurroundings): Promise<void> {
     if (this.#known === null || this.#way.exact) return;
-    const { schema } = await takeFingerprint(session.db, context);
-    if (differences(schema, this.#known.schema).length > 0) throw new Inexact();
+    const { schema, rows } = await takeFingerprint(session.db, context);
+    const known = this.#known;
+    if (differences(schema, known.schema).length > 0) throw new Inexact();
+    if ([...rows].some(([name, { count }]) => count !== known.rows.get(name)?.count)) throw new Inexact();
   }
 
   #isCutOff({ id }: Revision): boolean {

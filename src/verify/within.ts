@@ -1,3 +1,4 @@
+import type { Connection } from '../dialects/connection.ts';
 import { isMigratorError, type MigratorError, StepFailed } from '../errors.ts';
 import type { Revision } from '../graph/revision.ts';
 import type { RevisionModule } from '../revisions/import.ts';
@@ -42,7 +43,7 @@ export async function courseWithin(
   let leg: Leg = 'up';
   const opened = async () => {
     for (const each of LEGS) delete taken[each]; // of an attempt before this one
-    violations = sqlite ? await readViolations(session.db) : null;
+    violations = sqlite && (await mayBreak(session.db, before)) ? await readViolations(session.db) : null;
   };
   const through = async (
     steps: readonly Step[],
@@ -55,7 +56,7 @@ export async function courseWithin(
       if (violations !== null) refuseNew(step, violations, await readViolations(session.db));
       const now = await (exact || listener.rights
         ? takeFingerprint(session.db, context)
-        : takeWithin(session.db, context, before));
+        : takeWithin(session.db, context, before, { statements: listener.statements, tables: [] }));
       taken[leg] = now;
       if (leg === 'up') await population.settleNew(around, before, now);
     }
@@ -97,6 +98,12 @@ function statementOf({ cause }: MigratorError, { last }: Listener): string | nul
   const said = sql ?? parent?.sql;
   if (typeof said === 'string') return said;
   return code === undefined && errno === undefined && parent === undefined ? null : last;
+}
+
+// With foreign keys on, SQLite itself refuses at once what is not deferred.
+async function mayBreak(db: Connection, before: Fingerprint): Promise<boolean> {
+  const [row] = await db.query('PRAGMA foreign_keys');
+  return row?.foreign_keys !== 1 || /deferr/i.test(before.mark);
 }
 
 // SQLite looks after what is deferred only at COMMIT, which a trial never reaches.

@@ -50,8 +50,8 @@ async function answered(
   return snapshotOf(JSON.parse(String(results.at(-1)?.[0]?.snapshot)) as Rows);
 }
 
-function scopeOf({ schemas = null, without = [], relativeTo }: ReflectOptions, { own }: SessionFacts): Scope {
-  return { schemas, without, relativeTo: relativeTo === undefined ? own : relativeTo };
+function scopeOf({ schemas, without = [], relativeTo }: ReflectOptions, { own }: SessionFacts): Scope {
+  return { schemas: schemas ?? null, without, relativeTo: relativeTo === undefined ? own : relativeTo };
 }
 
 interface Extent {

@@ -14,7 +14,12 @@ const ATTEMPTS = 50;
 const PAUSE_MS = 20;
 
 /** A database on the server of the target, or one that was given. */
-export const scratch: ScratchSource = { create, copy, borrow };
+export const scratch: ScratchSource = {
+  careless: ['SET synchronous_commit = off'],
+  create,
+  copy,
+  borrow,
+};
 
 async function create(target: DatabaseTarget, connect: Connect, later: Connect): Promise<ScratchDatabase> {
   const name = freshName();

@@ -6,6 +6,7 @@ import type { DatabaseTarget } from '../target.ts';
 
 /** A temporary file; nobody needs to give one, so one that is given is left alone. A file, because two sessions see it. */
 export const scratch: ScratchSource = {
+  careless: ['PRAGMA synchronous = OFF'],
   create: async (target) => create(target),
   copy: async (from) => {
     const made = create(from);

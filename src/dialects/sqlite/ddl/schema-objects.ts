@@ -68,6 +68,9 @@ async function failure(ask: Ask, sql: string): Promise<string | null> {
   }
 }
 
+// One statement, however many tables there are.
+const KEYS = `SELECT m.name AS child, k."table" AS parent, k."from", k."to" FROM sqlite_master m, pragma_foreign_key_list(m.name) k WHERE m.type = 'table' ORDER BY m.rowid`;
+
 /** Throws an Error that names the other tables whose foreign keys point at a column. */
 export async function refuseReferenced(
   ask: Ask,
@@ -75,10 +78,14 @@ export async function refuseReferenced(
   table: string,
   column: string,
 ): Promise<void> {
-  for (const other of objects.filter(({ type, name }) => type === 'table' && !sameName(name, table))) {
-    const keys = await ask(`PRAGMA foreign_key_list(${quote(other.name)})`);
-    const key = keys.find((row) => sameName(String(row.table), table) && sameName(String(row.to ?? ''), column));
-    if (key !== undefined)
-      throw new Error(`"${other.name}"."${key.from}" is a foreign key to "${table}"."${column}": remove it first`);
-  }
+  const others = new Set(
+    objects.flatMap(({ type, name }) => (type === 'table' && !sameName(name, table) ? [name] : [])),
+  );
+  const keys = await ask(KEYS);
+  const key = keys.find(
+    (row) =>
+      others.has(String(row.child)) && sameName(String(row.parent), table) && sameName(String(row.to ?? ''), column),
+  );
+  if (key !== undefined)
+    throw new Error(`"${key.child}"."${key.from}" is a foreign key to "${table}"."${column}": remove it first`);
 }
