@@ -7,22 +7,33 @@ import type { Counters } from '../rows.ts';
 import { byKeptPlan, factsOf, type SessionFacts } from './kept-plan.ts';
 import { reflect, reflectPart } from './reflect.ts';
 import { OF_RELATIONS } from './reflect-objects.ts';
-import { GLOBAL_COUNTS, THERE, TOUCHED } from './touched-sql.ts';
+import { COMMENTS, GLOBAL_COUNTS, THERE, TOUCHED } from './touched-sql.ts';
 
-type Relation = readonly [number, string, string, string];
+type Relation = readonly [oid: number, schema: string, name: string, kind: string, fresh?: boolean];
 
 interface Found {
   readonly near: readonly Relation[];
   readonly held: readonly Relation[];
   readonly gone: boolean;
   readonly counts: string;
+  readonly comments: number;
   readonly made: boolean;
 }
 
 /** The whole schema, with what `reflectChanges` needs to go on from it. */
 export async function reflectWhole(db: Connection, options: ReflectOptions): Promise<CatalogState> {
   const schema = await reflect(db, options);
-  return { schema, mark: await countsOf(db) };
+  const [row] = await db.query(
+    `SELECT current_schema()::text AS own, ${GLOBAL_COUNTS} AS counts, ${COMMENTS}::int AS comments`,
+  );
+  return {
+    schema,
+    mark: markOf({
+      own: (row?.own ?? null) as string | null,
+      counts: String(row?.counts),
+      comments: Number(row?.comments),
+    }),
+  };
 }
 
 /**
@@ -32,28 +43,53 @@ export async function reflectWhole(db: Connection, options: ReflectOptions): Pro
 export async function reflectChanges(db: Connection, before: CatalogState, options: ReflectOptions): Promise<Touched> {
   const facts = await factsOf(db);
   const { own } = facts;
-  const { near, held, gone, counts, made } = JSON.parse(String(await kept(db, TOUCHED, facts))) as Found;
-  const named = ([, schema, name]: Relation): QualifiedName => ({ schema: schema === own ? null : schema, name });
-  const rows = held.filter(([, , , kind]) => kind !== 'S').map(named);
+  const found = JSON.parse(String(await kept(db, TOUCHED, facts))) as Found;
+  const { near, held } = found;
+  const named = ([, schema, name]: Relation): QualifiedName => ({ schema: schema === facts.own ? null : schema, name });
   const sequences = held.filter(([, , , kind]) => kind === 'S');
-  const counters = gone ? null : await countersOf(db, sequences);
-  const globals = made || counts !== before.mark || (gone && before.schema.objects.some(({ type }) => type === 'type'));
-  if (near.length === 0 && !gone && !globals) return { ...before, rows, counters };
+  const counters = found.gone ? null : await countersOf(db, sequences);
+  const tables = [...held, ...near].filter(([, , , kind]) => kind === 'r' || kind === 'p' || kind === 'm');
+  const mark = markOf({ ...found, own });
+  const rest = { mark, rows: tables.map(named), counters };
+  const whole = async () => ({ schema: await reflect(db, options), ...rest });
+  if (isBeyond(JSON.parse(before.mark) as Mark, { ...found, own }, before.schema)) return whole();
+  const globals = isGlobal(before, found);
+  if (near.length === 0 && !found.gone && !globals) return { schema: before.schema, ...rest };
   const part = await reflectPart(db, options, facts, { oids: near.map(([oid]) => oid), globals });
-  if (globals && lost(before.schema, part)) return { schema: await reflect(db, options), mark: counts, rows, counters };
-  const there = gone ? await thereIn(db, facts) : null;
+  if (globals && lost(before.schema, part)) return whole();
+  const there =
+    found.gone || near.some((own) => isRenamed(own, before.schema, named)) ? await thereIn(db, facts) : null;
   const schema = patched(before.schema, part, { near: new Set(near.map(named).map(keyOf)), there, globals });
-  return {
-    schema,
-    mark: counts,
-    rows: [...rows, ...near.filter(([, , , kind]) => kind === 'r' || kind === 'p').map(named)],
-    counters,
-  };
+  return { schema, ...rest };
 }
 
-async function countsOf(db: Connection): Promise<string> {
-  const [row] = await db.query(`SELECT ${GLOBAL_COUNTS} AS counts`);
-  return String(row?.counts);
+interface Mark {
+  readonly own: string | null;
+  readonly counts: string;
+  readonly comments: number;
+}
+
+const markOf = ({ own, counts, comments }: Mark) => JSON.stringify({ own, counts, comments });
+
+// A comment that was taken away leaves no trace; names are relative to the schema of before; statistics stand between both sorts.
+function isBeyond(before: Mark, now: Mark, { objects }: SchemaSnapshot): boolean {
+  return now.own !== before.own || now.comments < before.comments || objects.some(({ type }) => type === 'statistics');
+}
+
+function isGlobal({ mark, schema }: CatalogState, { made, counts, gone }: Found): boolean {
+  if (made || counts !== (JSON.parse(mark) as Mark).counts) return true;
+  return gone && schema.objects.some(({ type }) => type === 'type');
+}
+
+// It was there before, by another name.
+function isRenamed(
+  own: Relation,
+  { tables, objects }: SchemaSnapshot,
+  named: (own: Relation) => QualifiedName,
+): boolean {
+  if (own[4] === true) return false;
+  const key = keyOf(named(own));
+  return !tables.some(({ name }) => keyOf(name) === key) && !objects.some(({ name }) => keyOf(name) === key);
 }
 
 const keyOf = ({ schema, name }: QualifiedName) => `${schema ?? ''}\0${name}`;
@@ -78,13 +114,13 @@ async function countersOf(db: Connection, sequences: readonly Relation[]): Promi
   return new Map(rows.map(({ name, last }) => [String(name), BigInt(String(last ?? 0))]));
 }
 
-// Whether a type, function … that was there is not any more: a name in the text of a table that was not touched may have changed with it.
+// Whether a type, label, function … that was there is not any more: a name in the text of a table that was not touched may have changed with it.
 function lost(before: SchemaSnapshot, part: SchemaSnapshot): boolean {
-  const enums = new Set(part.enums.map(({ name }) => keyOf(name)));
+  const enums = new Map(part.enums.map(({ name, labels }) => [keyOf(name), new Set(labels)]));
   const key = ({ type, name, signature }: SchemaObject) => `${type}\0${keyOf(name)}\0${signature}`;
   const objects = new Set(part.objects.map(key));
   return (
-    before.enums.some(({ name }) => !enums.has(keyOf(name))) ||
+    before.enums.some(({ name, labels }) => labels.some((label) => enums.get(keyOf(name))?.has(label) !== true)) ||
     before.objects.some((object) => !OF_RELATIONS.has(object.type) && !objects.has(key(object)))
   );
 }

@@ -30,11 +30,13 @@ const GLOBAL: readonly (readonly [string, string])[] = [
   ['pg_default_acl', ''],
   ['pg_statistic_ext', ''],
   ['pg_constraint', 'WHERE contypid >= 16384'],
-  ['pg_description', 'WHERE objoid >= 16384'],
 ];
 
 /** How many there are of everything that is no relation, as one text: another one after one was made or dropped. Names are left out: `made` tells of changes. */
 export const GLOBAL_COUNTS = `concat_ws(' ', ${GLOBAL.map(([catalog, where]) => `(SELECT count(*) FROM ${catalog} ${where})`).join(', ')}, (SELECT count(*) FROM pg_user_mappings))`;
+
+/** How many comments there are. */
+export const COMMENTS = '(SELECT count(*) FROM pg_description WHERE objoid >= 16384)';
 
 const GLOBAL_MADE = GLOBAL.map(
   ([catalog, where]) => `EXISTS (SELECT FROM ${catalog} ${where} ${where === '' ? 'WHERE' : 'AND'} ${MADE_NOW})`,
@@ -43,15 +45,23 @@ const GLOBAL_MADE = GLOBAL.map(
 /**
  * One row, `touched`: JSON of what the open transaction may have changed. Each statement that changes a relation or its rows keeps a lock on it till the
  * end of the transaction (explicit-locking.html), so that the cost is that of the changes. `held`: relations with such a lock; `near`: those that were
- * altered, and those whose own texts may hold their names. GRANT alone takes no lock.
+ * altered, and those whose own texts may hold their names, each with whether the transaction has made it: the row of a system column is as old
+ * as its table. GRANT alone takes no lock.
  */
 export const TOUCHED = `
 WITH held AS MATERIALIZED (
   SELECT l.relation AS oid, bool_or(l.mode <> 'RowExclusiveLock') AS altered FROM pg_locks l
   WHERE l.pid = pg_backend_pid() AND l.locktype = 'relation' AND l.relation >= 16384 AND l.mode NOT IN ('AccessShareLock', 'RowShareLock')
     AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) GROUP BY 1),
+said AS MATERIALIZED (SELECT classoid, objoid FROM pg_description WHERE objoid >= 16384 AND ${MADE_NOW}),
 altered AS MATERIALIZED (
   SELECT oid FROM held WHERE held.altered
+  UNION SELECT coalesce(k.conrelid, t.tgrelid, p.polrelid, r.ev_class, i.indrelid, CASE WHEN said.classoid = 'pg_class'::regclass THEN said.objoid END) FROM said
+  LEFT JOIN pg_constraint k ON said.classoid = 'pg_constraint'::regclass AND k.oid = said.objoid
+  LEFT JOIN pg_trigger t ON said.classoid = 'pg_trigger'::regclass AND t.oid = said.objoid
+  LEFT JOIN pg_policy p ON said.classoid = 'pg_policy'::regclass AND p.oid = said.objoid
+  LEFT JOIN pg_rewrite r ON said.classoid = 'pg_rewrite'::regclass AND r.oid = said.objoid
+  LEFT JOIN pg_index i ON said.classoid = 'pg_class'::regclass AND i.indexrelid = said.objoid
   UNION SELECT i.indrelid FROM held JOIN pg_index i ON i.indexrelid = held.oid WHERE held.altered
   UNION SELECT d.refobjid FROM held JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.objid = held.oid AND d.refclassid = 'pg_class'::regclass
     WHERE held.altered),
@@ -64,13 +74,15 @@ near AS MATERIALIZED (
   LEFT JOIN pg_policy p ON d.classid = 'pg_policy'::regclass AND p.oid = d.objid
   LEFT JOIN pg_attrdef f ON d.classid = 'pg_attrdef'::regclass AND f.oid = d.objid)
 SELECT json_build_object(
-  'near', (SELECT coalesce(json_agg(json_build_array(c.oid::int8, n.nspname, c.relname, c.relkind)), '[]'::json)
+  'near', (SELECT coalesce(json_agg(json_build_array(c.oid::int8, n.nspname, c.relname, c.relkind, EXISTS (SELECT FROM pg_attribute a
+      WHERE a.attrelid = c.oid AND a.attnum = CASE c.relkind WHEN 'v' THEN 1 ELSE -6 END AND age(a.xmin) <= (SELECT age(pg_current_xact_id_if_assigned()::xid))))), '[]'::json)
     FROM near JOIN pg_class c ON c.oid = near.oid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')),
   'held', (SELECT coalesce(json_agg(json_build_array(c.oid::int8, n.nspname, c.relname, c.relkind)), '[]'::json)
     FROM held JOIN pg_class c ON c.oid = held.oid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'p', 'm', 'S')),
   'gone', EXISTS (SELECT FROM held WHERE NOT EXISTS (SELECT FROM pg_class c WHERE c.oid = held.oid)),
   'counts', ${GLOBAL_COUNTS},
-  'made', ${GLOBAL_MADE})::text AS touched`;
+  'comments', ${COMMENTS},
+  'made', EXISTS (SELECT FROM said) OR EXISTS (SELECT FROM held JOIN pg_class c ON c.oid = held.oid WHERE c.relkind = 'c') OR ${GLOBAL_MADE})::text AS touched`;
 
 /** One row, `there`: JSON of the names of all relations, as \`[schema, name]\`. */
 export const THERE = `
