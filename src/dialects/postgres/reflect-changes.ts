@@ -69,7 +69,9 @@ interface Mark {
   readonly comments: number;
 }
 
-const markOf = ({ own, counts, comments }: Mark) => JSON.stringify({ own, counts, comments });
+// What the transaction has made is no property of the state.
+const markOf = ({ own, counts, comments }: Mark) =>
+  JSON.stringify({ own, counts: counts.replace(/\/\d+/g, ''), comments });
 
 // A comment that was taken away leaves no trace; names are relative to the schema of before; statistics stand between both sorts.
 function isBeyond(before: Mark, now: Mark, { objects }: SchemaSnapshot): boolean {
@@ -77,7 +79,8 @@ function isBeyond(before: Mark, now: Mark, { objects }: SchemaSnapshot): boolean
 }
 
 function isGlobal({ mark, schema }: CatalogState, { made, counts, gone }: Found): boolean {
-  if (made || counts !== (JSON.parse(mark) as Mark).counts) return true;
+  if (made || /\/[1-9]/.test(counts)) return true;
+  if (counts.replace(/\/\d+/g, '') !== (JSON.parse(mark) as Mark).counts) return true;
   return gone && schema.objects.some(({ type }) => type === 'type');
 }
 

@@ -1,46 +1,45 @@
 /** Whether something was made or changed by the transaction that is open, its savepoints included. */
 const MADE_NOW = 'age(xmin) <= (SELECT age(pg_current_xact_id_if_assigned()::xid))';
 
+// What initdb made is left alone (FirstNormalObjectId).
+const OURS = 'WHERE oid >= 16384';
+
 // What no relation's lock tells of. Each is small, whatever the number of tables.
 const GLOBAL: readonly (readonly [string, string])[] = [
-  ['pg_proc', ''],
-  ['pg_type', "WHERE typtype <> 'c' AND typcategory <> 'A'"],
-  ['pg_enum', ''],
+  ['pg_proc', OURS],
+  ['pg_type', "WHERE oid >= 16384 AND typtype <> 'c' AND typcategory <> 'A'"],
+  ['pg_enum', OURS],
   ['pg_namespace', "WHERE nspname !~ '^pg_(temp|toast)'"],
-  ['pg_extension', ''],
-  ['pg_collation', ''],
-  ['pg_conversion', ''],
-  ['pg_operator', ''],
-  ['pg_opclass', ''],
-  ['pg_opfamily', ''],
-  ['pg_cast', ''],
-  ['pg_transform', ''],
+  ['pg_extension', OURS],
+  ['pg_collation', OURS],
+  ['pg_conversion', OURS],
+  ['pg_operator', OURS],
+  ['pg_opclass', OURS],
+  ['pg_opfamily', OURS],
+  ['pg_cast', OURS],
+  ['pg_transform', OURS],
   ['pg_language', ''],
   ['pg_am', ''],
-  ['pg_event_trigger', ''],
-  ['pg_foreign_server', ''],
-  ['pg_foreign_data_wrapper', ''],
-  ['pg_ts_config', ''],
-  ['pg_ts_config_map', ''],
-  ['pg_ts_dict', ''],
-  ['pg_ts_parser', ''],
-  ['pg_ts_template', ''],
-  ['pg_publication', ''],
-  ['pg_publication_rel', ''],
-  ['pg_default_acl', ''],
-  ['pg_statistic_ext', ''],
+  ['pg_event_trigger', OURS],
+  ['pg_foreign_server', OURS],
+  ['pg_foreign_data_wrapper', OURS],
+  ['pg_ts_config', OURS],
+  ['pg_ts_config_map', 'WHERE mapcfg >= 16384'],
+  ['pg_ts_dict', OURS],
+  ['pg_ts_parser', OURS],
+  ['pg_ts_template', OURS],
+  ['pg_publication', OURS],
+  ['pg_publication_rel', OURS],
+  ['pg_default_acl', OURS],
+  ['pg_statistic_ext', OURS],
   ['pg_constraint', 'WHERE contypid >= 16384'],
 ];
 
-/** How many there are of everything that is no relation, as one text: another one after one was made or dropped. Names are left out: `made` tells of changes. */
-export const GLOBAL_COUNTS = `concat_ws(' ', ${GLOBAL.map(([catalog, where]) => `(SELECT count(*) FROM ${catalog} ${where})`).join(', ')}, (SELECT count(*) FROM pg_user_mappings))`;
+/** How many there are of everything that is no relation, as one text: another one after one was made or dropped. Behind each `/`: of which this transaction has made. */
+export const GLOBAL_COUNTS = `concat_ws(' ', ${GLOBAL.map(([catalog, where]) => `(SELECT count(*) || '/' || count(*) FILTER (WHERE ${MADE_NOW}) FROM ${catalog} ${where})`).join(', ')}, (SELECT count(*) FROM pg_user_mappings))`;
 
 /** How many comments there are. */
 export const COMMENTS = '(SELECT count(*) FROM pg_description WHERE objoid >= 16384)';
-
-const GLOBAL_MADE = GLOBAL.map(
-  ([catalog, where]) => `EXISTS (SELECT FROM ${catalog} ${where} ${where === '' ? 'WHERE' : 'AND'} ${MADE_NOW})`,
-).join(' OR ');
 
 /**
  * One row, `touched`: JSON of what the open transaction may have changed. Each statement that changes a relation or its rows keeps a lock on it till the
@@ -82,7 +81,7 @@ SELECT json_build_object(
   'gone', EXISTS (SELECT FROM held WHERE NOT EXISTS (SELECT FROM pg_class c WHERE c.oid = held.oid)),
   'counts', ${GLOBAL_COUNTS},
   'comments', ${COMMENTS},
-  'made', EXISTS (SELECT FROM said) OR EXISTS (SELECT FROM held JOIN pg_class c ON c.oid = held.oid WHERE c.relkind = 'c') OR ${GLOBAL_MADE})::text AS touched`;
+  'made', EXISTS (SELECT FROM said) OR EXISTS (SELECT FROM held JOIN pg_class c ON c.oid = held.oid WHERE c.relkind = 'c'))::text AS touched`;
 
 /** One row, `there`: JSON of the names of all relations, as \`[schema, name]\`. */
 export const THERE = `
