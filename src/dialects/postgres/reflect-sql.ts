@@ -60,8 +60,8 @@ own_sequence AS MATERIALIZED (
   WHERE d.classid = 'pg_class'::regclass AND d.objsubid = 0 AND d.refclassid = 'pg_class'::regclass AND d.refobjsubid > 0 AND d.deptype IN ('a', 'i')${some ? ` AND (d.objid = ${ONLY} OR d.refobjid = ${ONLY})` : ''}),
 filling AS MATERIALIZED (
   SELECT f.oid AS attrdef, o.seqtypid, o.plain
-  FROM pg_attrdef f JOIN pg_depend d ON d.classid = 'pg_attrdef'::regclass AND d.objid = f.oid AND d.refclassid = 'pg_class'::regclass
-  JOIN own_sequence o ON o.oid = d.refobjid AND o.owner = f.adrelid AND o.owner_column = f.adnum${some ? ` WHERE f.adrelid = ${ONLY}` : ''})`;
+  FROM ${some ? `(SELECT * FROM pg_attrdef WHERE adrelid = ${ONLY} OFFSET 0)` : 'pg_attrdef'} f JOIN pg_depend d ON d.classid = 'pg_attrdef'::regclass AND d.objid = f.oid AND d.refclassid = 'pg_class'::regclass
+  JOIN own_sequence o ON o.oid = d.refobjid AND o.owner = f.adrelid AND o.owner_column = f.adnum)`;
 }
 
 // What CREATE SEQUENCE makes when nothing is said (manual, CREATE SEQUENCE).
