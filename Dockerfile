@@ -56,6 +56,7 @@ CMD ["upgrade", "head"]
 # read one in TypeScript takes 16 MiB.
 FROM runtime AS demo
 COPY migrations migrations
+COPY seeds seeds
 COPY demo demo
 USER 0
 # The application itself imports sequelize and windlass; revisions find them without.

@@ -4,5 +4,6 @@ import { defineConfig } from 'windlass';
 export default defineConfig({
   url: process.env.DATABASE_URL ?? 'sqlite:./demo.db',
   migrations: 'migrations',
+  seeds: 'seeds',
   models: 'demo/models/*.ts',
 });

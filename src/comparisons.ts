@@ -76,8 +76,11 @@ export function comparisonsOf(lent: Lent): Comparisons {
         : revision === undefined
           ? { kind: 'database', target: context.target }
           : await revisionSide(lent, revision);
-      const { dialect, schema } = await schemaOf(context, side, { graph: graphOf, models: () => desiredOf(lent) });
-      return { dialect, schema: view(schema), sql: () => creation(context, view(schema)) };
+      const { dialect, schema, home } = await schemaOf(context, side, {
+        graph: graphOf,
+        models: () => desiredOf(lent),
+      });
+      return { dialect, schema: view(schema), sql: () => creation(context, view(schema), home) };
     },
     compare: async (current, desired) => {
       const { compared } = await import('./check/check.ts');

@@ -22,6 +22,13 @@ export type MigratorEvent =
       readonly manner: 'each' | 'all' | 'dry run';
     }
   | {
+      /** The steps that follow are seeds: `revision` is then the name of one. */
+      readonly kind: 'seeds-planned';
+      readonly direction: Direction;
+      readonly seeds: readonly string[];
+      readonly manner: 'each' | 'dry run';
+    }
+  | {
       readonly kind: 'step-started';
       readonly revision: string;
       readonly message: string;
@@ -91,6 +98,16 @@ export type MigratorEvent =
       readonly revision: string;
       readonly holder: LockHolder | null;
       readonly elapsedMs: number;
+    }
+  /** A revision was tried: `result` as `verify` answers it. */
+  | {
+      readonly kind: 'verified';
+      readonly revision: string;
+      readonly message: string;
+      readonly result: string;
+      readonly durationMs: number;
+      readonly index: number;
+      readonly total: number;
     }
   | { readonly kind: 'warning'; readonly message: string }
   | { readonly kind: 'notice'; readonly message: string };

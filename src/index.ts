@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { processActor } from './actor.ts';
 import { type Migrator, migratorOf } from './migrator.ts';
 import type { MigratorHost } from './migrator-host.ts';
@@ -10,14 +11,17 @@ export type { Checked, Dumped } from './comparisons.ts';
 export * from './errors.ts';
 export type { Direction, LockHolder, MigratorEvent, Reporter, StepOutcome } from './events.ts';
 export type { Entry } from './graph/listing.ts';
-export type { CurrentState, DryRunSummary, Migrator, RunSummary, Script } from './migrator.ts';
+export type { CurrentState, DryRunSummary, Migrator, RunSummary, Script, VerifyOptions } from './migrator.ts';
 export type { MigratorHost } from './migrator-host.ts';
 export type { NewRevisionRequest } from './new-revision.ts';
 export type { DryRun, TriedStatement } from './runner/dry-run.ts';
 export type { Status } from './runner/status.ts';
 export type { StepReport } from './runner/umzug.ts';
+export type { ListedSeed, SeedChoice, Seeding, SeedRun, TriedSeedRun } from './seeding.ts';
+export type { TriedSeed } from './seeds/check.ts';
 export type { BatchOperations, BatchUpdate, ColumnChanges, Operations } from './sequelize/operations.ts';
 export type { Config } from './settings/schema.ts';
+export type { Finding, Verification, VerifiedRevision, VerifyResult } from './verify/result.ts';
 
 /** The configuration itself: gives `windlass.config.ts` its types. */
 export function defineConfig(config: Config): Config {
@@ -32,7 +36,8 @@ export function createMigrator(
   config: Config,
   host: Partial<MigratorHost> & { readonly directory?: string } = {},
 ): Migrator {
-  const { directory = processDirectory(), actor, report = () => undefined } = host;
+  const { actor, report = () => undefined } = host;
+  const directory = resolve(host.directory ?? '');
   const sources = {
     flags: {},
     env: {},
@@ -48,8 +53,4 @@ export function createMigrator(
     report,
     signal,
   });
-}
-
-function processDirectory(): string {
-  return process.cwd();
 }

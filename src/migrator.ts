@@ -12,6 +12,7 @@ import { planScript, refuseRanges } from './graph/script-plan.ts';
 import { resolveRevisions } from './graph/target.ts';
 import type { MigratorHost } from './migrator-host.ts';
 import type { NewRevisionRequest } from './new-revision.ts';
+import { type Proofs, proofsOf } from './proofs.ts';
 import { type Rebasing, rebasingOf } from './rebased-revision.ts';
 import { readRevisions, type SourceOverlay } from './revisions/load.ts';
 import { contextOf } from './run-context.ts';
@@ -24,7 +25,10 @@ import { stamp } from './runner/stamp.ts';
 import { aheadSentence, readState, refuseAhead, refuseEdited } from './runner/state.ts';
 import { type Status, statusOf } from './runner/status.ts';
 import type { StepReport } from './runner/umzug.ts';
+import { type Seeding, seedingOf } from './seeding.ts';
 import { requireDatabase, type Settings } from './settings/settings.ts';
+
+export type { VerifyOptions } from './proofs.ts';
 
 /** What a run did: where the database stood and stands, the steps, the warnings. */
 export interface RunSummary {
@@ -65,7 +69,7 @@ export interface ListingOptions {
 }
 
 /** Everything that the command line does, as functions. All of them throw MigratorError subclasses. */
-export interface Migrator extends Omit<Comparisons, 'initDb'>, Autogeneration, Beginnings, Rebasing {
+export interface Migrator extends Omit<Comparisons, 'initDb'>, Autogeneration, Beginnings, Proofs, Rebasing, Seeding {
   /** Makes an empty database what the models say and stamps all revisions, where the replayed revisions give the same; else DRIFT. */
   initDb(): Promise<RunSummary>;
   upgrade(targets?: readonly string[]): Promise<RunSummary>;
@@ -115,6 +119,7 @@ export function migratorOf(settings: Settings, host: MigratorHost): Migrator {
   const contextFor = (target: DatabaseTarget) => contextOf(settings, host, report, target);
   const context = () => contextFor(requireDatabase(settings));
   const warn = (message: string) => report({ kind: 'warning', message });
+  const notice = (message: string) => report({ kind: 'notice', message });
 
   const graphOf = async (overlay?: SourceOverlay) => {
     const { directory, migrations, legacy } = settings;
@@ -202,6 +207,8 @@ export function migratorOf(settings: Settings, host: MigratorHost): Migrator {
     ...autogenerationOf(lent, beginnings.baseline),
     ...beginnings,
     ...rebasingOf(lent),
+    ...proofsOf(lent),
+    ...seedingOf({ ...lent, notice, taken: () => warnings.splice(0) }),
     upgrade: async (targets) => carryOut(await plannedUpgrade(targets)),
     downgrade: async (target) => carryOut(await plannedDowngrade(target)),
     tryUpgrade: async (targets) => tryOut(await plannedUpgrade(targets)),

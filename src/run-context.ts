@@ -21,6 +21,7 @@ export function contextOf(
     directory,
     names: { schema, ...tables },
     metaTable: { name: legacy.metaTable, schema: legacy.metaSchema },
+    seedTable: { name: legacy.seedTable, schema: legacy.seedSchema },
     waitMs,
     lockTimeoutMs,
     tableLockTimeoutMs,

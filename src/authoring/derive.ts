@@ -1,5 +1,6 @@
 import type { SchemaChange } from '../changes/index.ts';
 import { diff } from '../diff/diff.ts';
+import { orphansOf } from '../diff/orphans.ts';
 import { flagOf, type Rename } from '../diff/rename.ts';
 import { type RenameHint, renamesOf, renamesOfHints } from '../diff/rename-words.ts';
 import { proposedRenames, withRenames } from '../diff/renames.ts';
@@ -29,7 +30,12 @@ export async function derivedChanges(
   const target = desired(live);
   const accepted = [...renamesOf(sources.flags, live, target), ...renamesOfHints(sources.hints, live)];
   const renamed = await agreed(live, desired, { ...sources, accepted });
-  return [...renamed.changes, ...diff(renamed.schema, desired(renamed.schema))];
+  const changes = [...renamed.changes, ...diff(renamed.schema, desired(renamed.schema))];
+  for (const [object, named] of orphansOf(changes))
+    sources.warn(
+      `the ${object} goes, because it names ${named}, which goes: make it again without, where it is still wanted`,
+    );
+  return changes;
 }
 
 // One proposal after the other: a table that is renamed makes its columns comparable.

@@ -2,7 +2,8 @@ import { withColumn, withTable } from '../model/edit.ts';
 import { display, type QualifiedName } from '../model/names.ts';
 import type { Column, OnConflict } from '../model/schema.ts';
 import { SqlText, type SqlWriter, type Statement } from '../model/statement.ts';
-import { defaultText, notNull, tableArgument } from './column-sql.ts';
+import { arrayCast } from './array-cast.ts';
+import { collationName, defaultText, notNull, tableArgument } from './column-sql.ts';
 import type { Kinds } from './family.ts';
 
 /** The parts of a column that can change in place; one that is not named stays. What NOT NULL says beside itself is SQLite's; undefined: nothing any more. */
@@ -28,7 +29,7 @@ export const alterations: Kinds<AlterationChange> = {
     phase: 'columns',
     destructive: false,
     reverse: ({ from, to, using, ...change }) =>
-      from === null ? null : { ...change, from: to, to: from, using: throughText(change.name, using, from.type) },
+      from === null ? null : { ...change, from: to, to: from, using: back({ ...change, from, to, using }) },
     apply: ({ table, name, to }, schema) =>
       withTable(schema, table, (known) => withColumn(known, name, (column) => altered(column, to))),
     sql: alterColumn,
@@ -39,6 +40,11 @@ export const alterations: Kinds<AlterationChange> = {
     }),
   },
 };
+
+function back({ name, from, to, using }: Pick<AlterationChange, 'name' | 'from' | 'to' | 'using'>): string | null {
+  if (using === null || from?.type === undefined) return null;
+  return (to.type === undefined ? null : arrayCast(name, to.type, from.type)) ?? throughText(name, using, from.type);
+}
 
 // An enum's values go back as they came, by their labels.
 function throughText(name: string, using: string | null, type: string | undefined): string | null {
@@ -78,7 +84,8 @@ function alterColumn({ table, name: column, to, using }: AlterationChange, write
   if (retyped && expression !== undefined && write.dialect === 'postgres')
     statements.push(write.alter(table, { kind: 'set default', column, expression: null }));
   if (type !== undefined) {
-    const collated = collation == null || write.dialect === 'sqlite' ? '' : ` COLLATE ${write.quote(collation)}`;
+    const collated =
+      collation == null || write.dialect === 'sqlite' ? '' : ` COLLATE ${collationName(collation, write)}`;
     statements.push(write.alter(table, { kind: 'set type', column, type: type + collated, using: using ?? null }));
   }
   if (collation !== undefined && write.dialect === 'sqlite')

@@ -10,6 +10,11 @@ export function tableArgument({ schema, name }: QualifiedName): string | { schem
 // Behind a column the key comes first: SQLite takes AUTOINCREMENT nowhere else.
 const ORDER: readonly Constraint['kind'][] = ['primary key', 'unique', 'foreign key', 'check', 'exclusion'];
 
+/** A collation as SQL names it. */
+export function collationName(collation: string, write: Pick<SqlWriter, 'quote'>): string {
+  return /^"(?:[^"]|"")*"\."(?:[^"]|"")*"$/.test(collation) ? collation : write.quote(collation);
+}
+
 /** A column as CREATE TABLE and ADD COLUMN have it. `inline`: constraints of this column alone, written behind it. */
 export function columnDefinition(column: Column, write: SqlWriter, inline: readonly Constraint[] = []): string {
   const { type, collation, nullable, generated } = column;
@@ -20,7 +25,7 @@ export function columnDefinition(column: Column, write: SqlWriter, inline: reado
   return [
     write.quote(column.name),
     alias ? 'INTEGER' : identityType(column, write),
-    collation === null ? '' : `COLLATE ${write.quote(collation)}`,
+    collation === null ? '' : `COLLATE ${collationName(collation, write)}`,
     nullable || alias ? '' : notNull(column, write),
     identityClause(column, write),
     column.default === null || alias ? '' : `DEFAULT ${defaultText(column.default)}`,
@@ -169,7 +174,7 @@ function uniqueText(unique: Unique, columns: string, write: SqlWriter): string {
 function keyList({ columns, parts }: PrimaryKey | Unique, write: SqlWriter): string {
   const part = (column: string, at: number) => {
     const { collation = null, order = null } = parts?.[at] ?? {};
-    return `${write.quote(column)}${collation === null ? '' : ` COLLATE ${write.quote(collation)}`}${order === null ? '' : ` ${order}`}`;
+    return `${write.quote(column)}${collation === null ? '' : ` COLLATE ${collationName(collation, write)}`}${order === null ? '' : ` ${order}`}`;
   };
   return `(${columns.map(part).join(', ')})`;
 }

@@ -2,7 +2,7 @@ import { added, without, withTable } from '../model/edit.ts';
 import { display, type QualifiedName } from '../model/names.ts';
 import type { Index, IndexPart } from '../model/schema.ts';
 import { SqlText, type SqlWriter, type Statement } from '../model/statement.ts';
-import { tableArgument } from './column-sql.ts';
+import { collationName, tableArgument } from './column-sql.ts';
 import type { Kinds } from './family.ts';
 import { noteSql } from './notes.ts';
 
@@ -128,7 +128,7 @@ function partSql({ column, expression, collation, opclass, order, nulls }: Index
   const lite = write.dialect === 'sqlite';
   return [
     column === null ? `(${expression ?? ''})` : write.quote(column),
-    collation === null ? '' : `COLLATE ${write.quote(collation)}`,
+    collation === null ? '' : `COLLATE ${collationName(collation, write)}`,
     opclass === null || lite ? '' : opclass,
     order ?? '',
     nulls === null || lite ? '' : `NULLS ${nulls}`,

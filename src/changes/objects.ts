@@ -6,6 +6,7 @@ import { tableArgument } from './column-sql.ts';
 import type { Kinds } from './family.ts';
 import { noteSql } from './notes.ts';
 import { isOnTable, isSameObject, type Titled, targetWords, title } from './object-names.ts';
+import { isNoteAlone, undoneBy } from './undone.ts';
 
 /** A view, function, trigger … made or dropped, kept as the text that makes it. `definition` null: what it was is not known. */
 export type ObjectChange =
@@ -63,7 +64,7 @@ export const objects: Kinds<ObjectChange> = {
     describe: ({ object }) => `create ${title(object)}`,
     render: ({ object }) => {
       const { method } = manner(object.type);
-      if (method === null) return { method: 'execute', args: [object.definition] };
+      if (method === null || isNoteAlone(object)) return { method: 'execute', args: [object.definition] };
       const materialized = object.type === 'materialized view' ? [{ materialized: true }] : [];
       return { method: `create${method}`, args: [...nameArguments(object), object.definition, ...materialized] };
     },
@@ -79,12 +80,13 @@ export const objects: Kinds<ObjectChange> = {
     },
     sql: ({ object, ifExists, cascade }, write) => {
       if (isNothing(object.type, write)) return [];
-      return [{ sql: dropSql(object, { ifExists, cascade }, write) }];
+      return dropSql(object, { ifExists, cascade }, write).map((sql) => ({ sql }));
     },
     describe: ({ object }) => `drop ${title(object)}`,
     render: ({ object, ifExists, cascade }) => {
       const { method } = manner(object.type);
-      if (method === null) return { method: 'execute', args: [dropSql(object, { ifExists, cascade }, AS_TEXT)] };
+      if (method === null || isNoteAlone(object))
+        return { method: 'execute', args: [dropSql(object, { ifExists, cascade }, AS_TEXT).join(';\n')] };
       const options = {
         ...(object.type === 'materialized view' && { materialized: true }),
         ...(ifExists && { ifExists }),
@@ -96,13 +98,15 @@ export const objects: Kinds<ObjectChange> = {
 };
 
 function dropSql(
-  object: Titled,
+  object: Titled & { readonly definition: string | null },
   how: { ifExists: boolean; cascade: boolean },
   write: Names & Pick<SqlWriter, 'dialect'>,
-): string {
+): readonly string[] {
+  const undone = object.definition === null ? null : undoneBy({ ...object, definition: object.definition });
+  if (undone !== null) return undone;
   const [type, name] = targetWords(object, write);
   const words = ['DROP', type, ...(how.ifExists ? ['IF EXISTS'] : []), name];
-  return [...words, ...(how.cascade && write.dialect === 'postgres' ? ['CASCADE'] : [])].join(' ');
+  return [[...words, ...(how.cascade && write.dialect === 'postgres' ? ['CASCADE'] : [])].join(' ')];
 }
 
 function nameArguments({ type, name, table, signature }: Titled): readonly unknown[] {

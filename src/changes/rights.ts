@@ -56,7 +56,7 @@ interface Held {
 const NONE: Held = { plain: [], handedOn: [] };
 
 function held(on: Holding, state: Grants['to'] | null, role: string | null): Held | 'all' {
-  const { all, everybody } = KINDS[on.on];
+  const { all, everybody } = { ...KINDS[on.on], ...(on.everybody !== undefined && { everybody: on.everybody }) };
   if (state === null)
     return role === null ? (all === '' ? NONE : 'all') : role === 'PUBLIC' ? { plain: everybody, handedOn: [] } : NONE;
   const own = state.find((candidate) => candidate.role === role);

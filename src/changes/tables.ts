@@ -110,8 +110,21 @@ function bodyOf(table: Table, constraints: readonly Constraint[], write: SqlWrit
   const names = parents.map(write.name).join(', ');
   const partitioned = by === null ? '' : ` PARTITION BY ${by}`;
   if (bound !== null) return `PARTITION OF ${names} ${list === '()' ? '' : `${list} `}${bound}${partitioned}`;
-  if (type !== undefined) return `${type}${partitioned}`;
+  if (type !== undefined) return `${type}${typedList(table, constraints, write)}${partitioned}`;
   return `${list}${parents.length === 0 ? '' : ` INHERITS (${names})`}${partitioned}`;
+}
+
+// Its type says what columns there are; what stands behind them is the table's own.
+function typedList({ columns }: Table, constraints: readonly Constraint[], write: SqlWriter): string {
+  const own = columns.map((column) => {
+    const bare = { ...column, type: 'WITH OPTIONS', collation: null };
+    return columnDefinition(bare.identity === 'serial' ? { ...bare, identity: null } : bare, write);
+  });
+  const elements = [
+    ...own.filter((text) => !text.endsWith(' WITH OPTIONS')),
+    ...constraints.map((constraint) => constraintText(constraint, write)),
+  ];
+  return elements.length === 0 ? '' : ` (${elements.join(', ')})`;
 }
 
 function securityAndReplica({ name, rowSecurity, options }: Table, write: SqlWriter): readonly Statement[] {

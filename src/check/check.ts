@@ -1,13 +1,16 @@
 import type { Connection } from '../dialects/connection.ts';
+import type { Sides } from '../diff/compared.ts';
 import { diff } from '../diff/diff.ts';
-import { type Difference, differences } from '../diff/differences.ts';
+import { type Difference, differences, MODELS } from '../diff/differences.ts';
 import type { RenameHint } from '../diff/rename-words.ts';
+import { whyUnmended } from '../diff/unmended.ts';
 import { EMPTY, type SchemaSnapshot } from '../model/schema.ts';
 import type { RunContext } from '../runner/context.ts';
 import { named } from '../runner/names.ts';
 import { reflectTarget } from '../runner/snapshot.ts';
-import { driftOf, type View } from './drift.ts';
-import { mendableOn, mendingsOf } from './mending.ts';
+import { driftOf, LAST_RUN, type View } from './drift.ts';
+import { type Mending, mendableOn, mendingsOf } from './mending.ts';
+import { calledAgain } from './renamed.ts';
 import { SILENT_FILE, silentWords } from './silent-file.ts';
 import { type Concerns, scriptOf, sqlOfEach, statementsOfAll } from './statements.ts';
 
@@ -67,14 +70,14 @@ export async function checked(
   };
   if (side !== null) {
     const current = drift?.kind === 'compared' ? drift.live : options.view(alone ?? (await reflectTarget(db, context)));
-    const desired = options.view(side.desired(current));
-    const list = differences(current, desired, undefined, mendableOn(context.dialect.name));
-    await add('models', { current, desired, found: list });
+    const desired = (live: SchemaSnapshot) => options.view(side.desired(live));
+    await add('models', { current, desired, sides: MODELS, renames: true });
     found.push(...side.silent.map(silentFile));
   }
   const first = side === null ? [] : (['models'] as const);
   if (drift?.kind === 'compared') {
-    await add('database', { current: drift.live, desired: drift.left, found: drift.differences });
+    const { live: current, left } = drift;
+    await add('database', { current, desired: () => left, sides: LAST_RUN, renames: true });
     return { differences: found, compared: [...first, 'database'] };
   }
   if (drift !== null) context.report({ kind: 'warning', message: drift.why });
@@ -83,8 +86,11 @@ export async function checked(
 
 interface Both {
   readonly current: SchemaSnapshot;
-  readonly desired: SchemaSnapshot;
-  readonly found: readonly Difference[];
+  /** What it should be, completed from it by what the other side cannot say. */
+  readonly desired: (current: SchemaSnapshot) => SchemaSnapshot;
+  readonly sides: Sides;
+  /** Whether what looks renamed is told as that. */
+  readonly renames: boolean;
 }
 
 type Made = (concerns: Concerns) => Promise<readonly string[]>;
@@ -93,16 +99,24 @@ type Made = (concerns: Concerns) => Promise<readonly string[]>;
 async function mended(
   context: RunContext,
   made: Made,
-  { current, desired, found }: Both,
+  { current, desired, sides, renames }: Both,
 ): Promise<Compared['differences']> {
-  const groups = found.length === 0 ? [] : mendingsOf(found, current, desired, mendableOn(context.dialect.name));
+  const can = mendableOn(context.dialect.name);
+  const unchanged = { schema: current, differences: [] };
+  const { schema, differences: renamed } = renames ? calledAgain(current, desired(current), sides) : unchanged;
+  const target = desired(schema);
+  const found = differences(schema, target, sides, can);
+  const groups = [
+    ...renamed.map((one): Mending => ({ differences: [one], changes: one.changes })),
+    ...(found.length === 0 ? [] : mendingsOf(found, schema, target, can)),
+  ];
   const lists = groups.map(({ changes }) => changes);
   const texts = await sqlOfEach(context, made, lists, { chained: true });
   return groups.flatMap(({ differences: together }, index) => {
     const first = together.find(({ changes }) => changes.length > 0);
     const sqlOf = (one: Difference) => {
       if (one === first) return scriptOf(texts[index] ?? []);
-      return one.changes.length === 0 ? '' : `-- mended by the SQL of ${first?.object}`;
+      return one.changes.length === 0 ? whyUnmended(one) : `-- mended by the SQL of ${first?.object}`;
     };
     const sorted = first === undefined ? together : [first, ...together.filter((one) => one !== first)];
     return sorted.map((one) => {
@@ -144,12 +158,8 @@ export async function compared(
     const tables = current.tables.filter(({ name, indexes }) => [name, ...indexes].some((one) => concerns(one.name)));
     return statementsOfAll(context, diff(EMPTY, { ...current, tables }));
   };
-  const can = mendableOn(context.dialect.name);
-  const found = differences(current, desired, { current: 'in the first', desired: 'in the second' }, can);
-  const [whole = []] = await sqlOfEach(context, made, [diff(current, desired, can)]);
-  return {
-    differences: await mended(context, made, { current, desired, found }),
-    equal: found.length === 0,
-    sql: scriptOf(whole),
-  };
+  const [whole = []] = await sqlOfEach(context, made, [diff(current, desired, mendableOn(context.dialect.name))]);
+  const sides = { current: 'in the first', desired: 'in the second' };
+  const found = await mended(context, made, { current, desired: () => desired, sides, renames: false });
+  return { differences: found, equal: found.length === 0, sql: scriptOf(whole) };
 }

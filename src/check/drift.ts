@@ -25,7 +25,8 @@ export type View = (schema: SchemaSnapshot) => SchemaSnapshot;
 
 const REMEDY = 'the next run writes it down, and so does windlass stamp current';
 const NAMED = 10;
-const SIDES = { current: 'in the database', desired: 'in what the last run left' };
+/** How a comparison with what the last run left calls its sides. */
+export const LAST_RUN = { current: 'in the database', desired: 'in what the last run left' };
 
 /**
  * Compares the live database with the catalog as the last run left it. What is applied is read again afterwards: another process may be at work, and
@@ -46,7 +47,7 @@ export async function driftOf(db: Connection, given: RunContext, view: View): Pr
   return {
     kind: 'compared',
     ...seen,
-    differences: differences(seen.live, seen.left, SIDES, mendableOn(context.dialect.name)),
+    differences: differences(seen.live, seen.left, LAST_RUN, mendableOn(context.dialect.name)),
   };
 }
 

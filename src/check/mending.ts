@@ -1,6 +1,7 @@
 import type { SchemaChange } from '../changes/index.ts';
 import { type DiffOptions, diff } from '../diff/diff.ts';
 import type { Difference } from '../diff/differences.ts';
+import { identifiersIn } from '../diff/mentions.ts';
 import { display, type QualifiedName } from '../model/names.ts';
 import type { SchemaSnapshot } from '../model/schema.ts';
 import type { DialectName } from '../model/statement.ts';
@@ -19,8 +20,8 @@ export interface Mending {
 
 /**
  * The differences in groups, so that the changes of one group after the other make `desired` of `current`. Of one group are those of one table (on SQLite
- * two rebuilds of it would undo each other), those that share a change, such as a view that is dropped before both, and those that speak of each other and
- * would have to run by turns.
+ * two rebuilds of it would undo each other), those that share a change, such as a view that is dropped before both, those that speak of a table that comes
+ * or goes (a foreign key is to be dropped before one, and made after another), and those that speak of each other and would have to run by turns.
  */
 export function mendingsOf(
   list: readonly Difference[],
@@ -30,7 +31,7 @@ export function mendingsOf(
 ): readonly Mending[] {
   const places = new Map(diff(current, desired, options).map((change, place) => [JSON.stringify(change), place]));
   const placeOf = (change: SchemaChange) => places.get(JSON.stringify(change)) ?? places.size;
-  const spans = grouped(list).map((differences): Span => {
+  const spans = grouped(list, movedTables(list)).map((differences): Span => {
     const all = differences.flatMap(({ changes }) => changes);
     const unique = [...new Map(all.map((change) => [JSON.stringify(change), change])).values()];
     const changes = unique.map((change) => [placeOf(change), change] as const);
@@ -42,10 +43,19 @@ export function mendingsOf(
     .map(({ differences, changes }) => ({ differences, changes: changes.map(([, change]) => change) }));
 }
 
-function grouped(list: readonly Difference[]): readonly (readonly Difference[])[] {
+function movedTables(list: readonly Difference[]): ReadonlySet<string> {
+  const moved = list.flatMap(({ changes }) =>
+    changes.flatMap((change) =>
+      change.kind === 'create table' ? change.table.name.name : change.kind === 'drop table' ? change.name.name : [],
+    ),
+  );
+  return new Set(moved);
+}
+
+function grouped(list: readonly Difference[], moved: ReadonlySet<string>): readonly (readonly Difference[])[] {
   let groups: { readonly keys: ReadonlySet<string>; readonly differences: readonly Difference[] }[] = [];
   for (const difference of list) {
-    const keys = difference.changes.flatMap(keysOf);
+    const keys = difference.changes.flatMap((change) => keysOf(change, moved));
     const met = groups.filter((group) => keys.some((key) => group.keys.has(key)));
     const joined = {
       keys: new Set([...met.flatMap((group) => [...group.keys]), ...keys]),
@@ -56,9 +66,12 @@ function grouped(list: readonly Difference[]): readonly (readonly Difference[])[
   return groups.map(({ differences }) => differences);
 }
 
-function keysOf(change: SchemaChange): readonly string[] {
+function keysOf(change: SchemaChange, moved: ReadonlySet<string>): readonly string[] {
   const table = tableOf(change);
-  return [JSON.stringify(change), ...(table === null ? [] : [`table ${table}`])];
+  const text = JSON.stringify(change);
+  const spoken =
+    moved.size === 0 ? [] : [...identifiersIn(text.replaceAll('\\"', ''))].filter((name) => moved.has(name));
+  return [text, ...(table === null ? [] : [`table ${table}`]), ...spoken.map((name) => `moved ${name}`)];
 }
 
 function tableOf(change: SchemaChange): string | null {

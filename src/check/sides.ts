@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { splitStatements } from '../dialects/sql-text.ts';
-import type { DatabaseTarget } from '../dialects/target.ts';
+import type { Connection } from '../dialects/connection.ts';
+import { lexemes, splitStatements } from '../dialects/sql-text.ts';
+import type { DatabaseTarget, DialectName } from '../dialects/target.ts';
 import { readDump, type SchemaDump } from '../dump/json.ts';
 import { sentenceOf, Usage } from '../errors.ts';
 import type { RevisionGraph } from '../graph/graph.ts';
@@ -34,23 +35,27 @@ export async function schemaOf(context: RunContext, side: Side, sources: SideSou
   const { dialect } = context;
   switch (side.kind) {
     case 'database':
-      return { dialect: side.target.dialect, schema: await reflected({ ...context, target: side.target }) };
+      return { dialect: side.target.dialect, ...(await reflected({ ...context, target: side.target })) };
     case 'models':
       return { dialect: dialect.name, schema: (await sources.models()).schema };
     case 'revisions':
       if (side.revisions.length === 0) return { dialect: dialect.name, schema: EMPTY };
-      return { dialect: dialect.name, schema: await replayed(context, await sources.graph(), side.revisions) };
+      return { dialect: dialect.name, ...(await replayed(context, await sources.graph(), side.revisions)) };
     case 'dump':
       return readDump(await text(side.file), side.file);
     case 'sql':
-      return { dialect: dialect.name, schema: await executed(context, side.file) };
+      return { dialect: dialect.name, ...(await executed(context, side.file)) };
   }
 }
 
-async function reflected(context: RunContext): Promise<SchemaSnapshot> {
+type Reflected = Omit<SchemaDump, 'dialect'>;
+
+async function reflected(context: RunContext): Promise<Reflected> {
   const db = await reach(context, { create: false });
   try {
-    return await reflectTarget(db, await named(db, context));
+    const schema = await reflectTarget(db, await named(db, context));
+    const home = context.dialect.name === 'postgres' ? await homeOf(db) : null;
+    return { schema, ...(home !== null && { home }) };
   } catch (error) {
     throw refused(context, error);
   } finally {
@@ -58,11 +63,12 @@ async function reflected(context: RunContext): Promise<SchemaSnapshot> {
   }
 }
 
-async function replayed(
-  context: RunContext,
-  graph: RevisionGraph,
-  revisions: readonly string[],
-): Promise<SchemaSnapshot> {
+async function homeOf(db: Connection): Promise<string | null> {
+  const [row] = await db.query('SELECT current_schema()::text AS home');
+  return row?.home === 'public' ? null : ((row?.home ?? null) as string | null);
+}
+
+async function replayed(context: RunContext, graph: RevisionGraph, revisions: readonly string[]): Promise<Reflected> {
   const { run } = await import('../runner/run.ts'); // with Sequelize and Umzug behind it
   const plan = planUpgrade(graph, new Set(), revisions);
   return withScratch(context, async (scratch) => {
@@ -79,12 +85,13 @@ function quietly({ report }: RunContext): RunContext['report'] {
   };
 }
 
-async function executed(context: RunContext, file: string): Promise<SchemaSnapshot> {
+async function executed(context: RunContext, file: string): Promise<Reflected> {
   const sql = await text(file);
   return withScratch(context, async (scratch) => {
     const db = await reach(scratch, { create: true });
     try {
-      for (const statement of splitStatements(withoutShell(sql), context.dialect.name))
+      for (const statement of splitStatements(withoutShell(sql, context.dialect.name), context.dialect.name)) {
+        if (SETS_PATH.test(statement.sql)) continue;
         await db.query(statement.sql).catch((error: unknown) => {
           throw new Usage(
             `${file} cannot be executed: ${sentenceOf(error)} in "${statement.sql.slice(0, 120)}"`,
@@ -92,6 +99,7 @@ async function executed(context: RunContext, file: string): Promise<SchemaSnapsh
             { cause: error },
           );
         });
+      }
     } finally {
       await db.close();
     }
@@ -99,10 +107,27 @@ async function executed(context: RunContext, file: string): Promise<SchemaSnapsh
   });
 }
 
-// pg_dump writes `\restrict` and `\connect` for psql: no SQL.
-function withoutShell(sql: string): string {
-  return sql.replace(/^\\\w.*$/gm, '').replace(/^SELECT pg_catalog\.set_config\('search_path'.*$/gm, '');
+// pg_dump writes `\restrict` and `\connect` for psql, which is no SQL; in a string or a function's body the same characters are its text.
+function withoutShell(sql: string, dialect: DialectName): string {
+  let [kept, rest] = ['', sql];
+  for (let found = true; found; ) {
+    found = false;
+    let begins = kept === '' || kept.endsWith('\n');
+    for (const { kind, text: piece, end } of lexemes(rest, dialect)) {
+      if (begins && kind === 'symbol' && piece === '\\') {
+        kept += rest.slice(0, end - 1);
+        rest = rest.slice(end).replace(/^.*/, ''); // what follows is no SQL either: its quotes do not count
+        found = true;
+        break;
+      }
+      begins = piece.endsWith('\n') || (begins && kind === 'space');
+    }
+  }
+  return kept + rest;
 }
+
+// Names are given with their schemas behind it, as they are in the reflection.
+const SETS_PATH = /(?:^|\n)SELECT pg_catalog\.set_config\('search_path', '', false\)$/;
 
 async function text(file: string): Promise<string> {
   try {

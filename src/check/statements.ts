@@ -4,6 +4,7 @@ import { addsInPlace } from '../dialects/sqlite/ddl/adds-in-place.ts';
 import { rebuildTable } from '../dialects/sqlite/ddl/rebuild.ts';
 import { diff } from '../diff/diff.ts';
 import { isMigratorError, sentenceOf } from '../errors.ts';
+import { display } from '../model/names.ts';
 import { EMPTY, type SchemaSnapshot } from '../model/schema.ts';
 import type { Statement, TableEdit } from '../model/statement.ts';
 import type { RunContext } from '../runner/context.ts';
@@ -64,7 +65,11 @@ function statementsOf({ dialect }: RunContext, change: SchemaChange): Written {
 
 function textOf({ change, statements, refusal }: Written): readonly string[] {
   if (refusal !== null) return [comment(`${describe(change)}: ${refusal}`)];
-  return statements.flatMap((one) => ('edit' in one ? [comment(describe(change))] : [one.sql]));
+  return [...losing(change), ...statements.flatMap((one) => ('edit' in one ? [comment(describe(change))] : [one.sql]))];
+}
+
+function losing(change: SchemaChange): readonly string[] {
+  return change.kind === 'drop table' ? [comment(`destroys: the table ${display(change.name)} with its rows`)] : [];
 }
 
 // Unless lists are chained the transaction is rolled back: each starts at the same schema.
@@ -102,6 +107,7 @@ async function make(ask: Ask, list: readonly Written[], texts: string[]): Promis
   };
   for (const { change, statements, refusal } of list) {
     if (refusal !== null) texts.push(comment(`${describe(change)}: ${refusal}`));
+    texts.push(...losing(change));
     for (const one of statements) {
       if (!('edit' in one)) {
         await settle();
@@ -122,9 +128,11 @@ function comment(text: string): string {
   return `-- ${text.replace(/\s*\n\s*/g, ' ')}`;
 }
 
-/** The script that makes the schema in an empty database. */
-export function creation(context: RunContext, schema: SchemaSnapshot): string {
-  return scriptOf(statementsOfAll(context, diff(EMPTY, schema)));
+/** The script that makes the schema in an empty database. `home`: the schema that names without one are in, where no database has it from the start. */
+export function creation(context: RunContext, schema: SchemaSnapshot, home?: string): string {
+  const name = home === undefined ? '' : context.dialect.sqlWriter.quote(home);
+  const place = home === undefined ? [] : [`CREATE SCHEMA IF NOT EXISTS ${name}`, `SET search_path TO ${name}`];
+  return scriptOf([...place, ...statementsOfAll(context, diff(EMPTY, schema))]);
 }
 
 /** The SQL of changes that make a schema of nothing: none of them edits a table. */

@@ -20,7 +20,7 @@ const NAMES = ['ts', 'mts', 'js', 'mjs', 'cjs', 'json'].map((extension) => `wind
  */
 export async function loadSettings(
   { cwd, env }: Surroundings,
-  flags: Overrides & { readonly config?: string | undefined; readonly env?: string | undefined },
+  flags: Overrides & { readonly config?: string | undefined },
 ): Promise<{ readonly settings: Settings; readonly warnings: readonly string[] }> {
   const file = configFile(cwd, flags.config ?? env.WINDLASS_CONFIG);
   const own = await ownConfig(cwd, file);

@@ -16,7 +16,8 @@ export const COMMON: readonly CommandOption[] = [
   { flags: '--migrations <folder...>', description: 'folders or globs of revisions' },
   {
     flags: '--env <name>',
-    description: "which environment of a sequelize-cli configuration (default: NODE_ENV, 'development')",
+    description:
+      "which environment of a sequelize-cli configuration (default: NODE_ENV, 'development'), and of the seeds (default: NODE_ENV)",
   },
   { flags: '--json', description: 'answer with one JSON document' },
   { flags: '--log <form>', description: 'pretty or json (default: pretty on a terminal)' },

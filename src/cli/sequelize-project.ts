@@ -128,6 +128,8 @@ async function environmentOptions(
 function inOurWords(cwd: string, rc: Options, options: Options): Config {
   const meta = text(options.migrationStorageTableName);
   const schema = text(options.migrationStorageTableSchema);
+  const seedTable = text(options.seederStorageTableName);
+  const seedSchema = text(options.seederStorageTableSchema);
   const within = (value: unknown, otherwise: string) => relative(cwd, resolve(cwd, text(value) ?? otherwise)) || '.';
   return {
     migrations: within(rc['migrations-path'], 'migrations'),
@@ -137,6 +139,8 @@ function inOurWords(cwd: string, rc: Options, options: Options): Config {
     legacy: {
       ...(meta === undefined ? {} : { metaTable: meta }),
       ...(schema === undefined ? {} : { metaSchema: schema }),
+      ...(seedTable === undefined ? {} : { seedTable }),
+      ...(seedSchema === undefined ? {} : { seedSchema }),
     },
   };
 }

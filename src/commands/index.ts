@@ -16,10 +16,12 @@ import { merge } from './merge.ts';
 import { rebase } from './rebase.ts';
 import { revision } from './revision.ts';
 import { schema } from './schema.ts';
+import { seed } from './seed.ts';
 import { show } from './show.ts';
 import { stamp } from './stamp.ts';
 import { status } from './status.ts';
 import { upgrade } from './upgrade.ts';
+import { verify } from './verify.ts';
 import { wait } from './wait.ts';
 
 /** Every command; a new one is one file and one line here. Help, completion and documentation are made from it. */
@@ -43,7 +45,9 @@ export const COMMANDS: readonly Command[] = [
   adopt,
   check,
   diff,
+  verify,
   schema,
+  seed,
   status,
   wait,
 ];

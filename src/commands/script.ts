@@ -39,7 +39,7 @@ export async function script(
 
 // Whoever reads the file meanwhile sees the old one or the new one. A device or pipe can only be written to.
 /** Writes a file in one piece. */
-export function writeWhole(file: string, text: string): void {
+export function writeWhole(file: string, text: string, option = '--output'): void {
   try {
     const path = existing(file);
     if (path !== null && !lstatSync(path).isFile()) {
@@ -55,7 +55,7 @@ export function writeWhole(file: string, text: string): void {
     }
   } catch (cause) {
     const code = (cause as { code?: string }).code ?? String(cause);
-    throw new Usage(`--output "${file}" cannot be written: ${code}`, 'name a file in a folder that exists', { cause });
+    throw new Usage(`${option} "${file}" cannot be written: ${code}`, 'name a file in a folder that exists', { cause });
   }
 }
 

@@ -15,14 +15,17 @@ export const DRY_RUN: CommandOption = {
 
 /** The answer of a dry run: the statements that ran, under the revision they are from. */
 export function dryRunAnswer(summary: DryRunSummary): Answer {
-  const { statements } = summary;
-  const text = statements.flatMap(({ revision, sql, values }, index) => [
+  const { from, steps, warnings, statements } = summary;
+  return { json: summary, text: statementLines(statements), run: { from, to: from, steps, warnings } };
+}
+
+/** Statements as SQL text, under the revision they are from, with their values in comments. */
+export function statementLines(statements: DryRunSummary['statements']): readonly string[] {
+  return statements.flatMap(({ revision, sql, values }, index) => [
     ...(statements[index - 1]?.revision === revision ? [] : [`-- ${revision}`]),
     `${sql.replace(/;\s*$/, '')};`,
     ...Object.entries(values ?? {}).map(([name, value]) => `--   ${name} = ${oneLine(value)}`),
   ]);
-  const { from, steps, warnings } = summary;
-  return { json: summary, text, run: { from, to: from, steps, warnings } };
 }
 
 function oneLine(value: unknown): string {

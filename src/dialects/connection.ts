@@ -15,6 +15,11 @@ export interface Connection {
    * the database can. None of them holds a semicolon of its own outside quotes.
    */
   batch(statements: readonly string[]): Promise<readonly (readonly Row[])[]>;
+  /**
+   * Runs one statement over a stream. PostgreSQL: COPY … FROM STDIN, with the bytes of its input. SQLite: the statement with each text behind it; the next text is
+   * asked for while the one before it still works. Throws the driver's own error, or what the stream throws.
+   */
+  feed(sql: string, chunks: AsyncIterable<Uint8Array | string>): Promise<void>;
   /** Stops the statement that runs now, if any; it then fails in `query`. Never throws. */
   cancel(): Promise<void>;
   /** The session that the statement under way waits for, asked on a second connection; null when there is none. Never throws. */

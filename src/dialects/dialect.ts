@@ -2,8 +2,11 @@ import type { LockHolder } from '../events.ts';
 import type { QualifiedName } from '../model/names.ts';
 import type { SchemaSnapshot } from '../model/schema.ts';
 import type { SqlWriter } from '../model/statement.ts';
+import type { CatalogState, Heard, Touched } from './changes.ts';
 import type { Connection, Row } from './connection.ts';
+import type { Loading } from './load.ts';
 import type { Paging } from './paging.ts';
+import type { RowSource } from './rows.ts';
 import type { ScratchSource } from './scratch.ts';
 import type { ScriptText, WireListener } from './script.ts';
 import type { StateNames, StateTables } from './state.ts';
@@ -51,6 +54,8 @@ export interface ReflectOptions {
   readonly schemas?: readonly string[];
   /** The schema whose names are given without it, in SQL text too, as a search path of it alone would have it. Default: the session's own; null: none. */
   readonly relativeTo?: string | null;
+  /** Only these tables (SQLite); what they point at must be among them. */
+  readonly only?: readonly string[];
 }
 
 /** Everything that differs between databases. A dialect never asks the migrator anything. */
@@ -83,10 +88,20 @@ export interface Dialect {
   columns(db: Connection, schema: string | null, table: string): Promise<readonly string[]>;
   /** The whole schema, in a fixed number of queries whatever its size. What belongs to extensions and to the database itself is left out. */
   reflect(db: Connection, options?: ReflectOptions): Promise<SchemaSnapshot>;
+  /** Takes all rows out of tables of a scratch database, whatever points at them. */
+  emptyTables(db: Connection, tables: readonly QualifiedName[]): Promise<void>;
+  /** The same, with what `reflectChanges` needs to go on from it. */
+  reflectWhole(db: Connection, options?: ReflectOptions): Promise<CatalogState>;
+  /** The schema within the open transaction, at whose beginning it was `before`: the cost is that of what was changed, where the database can tell. */
+  reflectChanges(db: Connection, before: CatalogState, options: ReflectOptions, heard: Heard): Promise<Touched>;
   /** How a schema is made to see what comes of it. */
   readonly trial: Trial;
   /** How a table is gone through in pages. */
   readonly paging: Paging;
+  /** How tables are filled and their rows compared. */
+  readonly rows: RowSource;
+  /** How rows are loaded into a table. */
+  readonly loading: Loading;
   /** The state tables' SQL for this database. */
   state(names: StateNames): StateTables;
   /**

@@ -1,6 +1,7 @@
 import type { QualifiedName } from '../model/names.ts';
 import { BACKFILL_COLUMNS, backfillName, createBackfill } from './backfill.ts';
 import { PROGRESS_COLUMNS, progressName } from './progress.ts';
+import { SEED_COLUMNS, seedName } from './seed-table.ts';
 import { SNAPSHOT_COLUMNS, snapshotName } from './snapshot.ts';
 
 /** One of our tables as it is saved, made anew and looked after. */
@@ -9,7 +10,7 @@ export interface OwnTable {
   readonly name: string;
   /** The columns, as it is made with them. */
   readonly columns: readonly string[];
-  /** Whether it is there only at times: while a step is half-done. */
+  /** Whether it is there only at times: while a step is half-done, or once a seed was run. */
   readonly passing: boolean;
   /** Row `rows`: what it holds, as JSON text. */
   readonly save: string;
@@ -65,15 +66,15 @@ export function ownNames({
 }): readonly QualifiedName[] {
   const names = [
     ...[revision, history, progressName(revision), backfillName(revision)],
-    ...[snapshotName(revision), 'windlass_seed'],
+    ...[snapshotName(revision), seedName(revision)],
   ];
   return names.map((name) => ({ schema, name }));
 }
 
-/** All tables of ours: of the revisions, of the history, of the catalog, and the two that are there at times. `create`: of all but the last. */
+/** All tables of ours: of the revisions, of the history, of the catalog, and those that are there at times. `create`: of all but that of backfills. */
 export function ownTables(
   names: { readonly revision: string; readonly history: string },
-  create: { readonly revision: string; readonly history: string; readonly snapshot: string; readonly progress: string },
+  create: Readonly<Record<'revision' | 'history' | 'snapshot' | 'progress' | 'seed', string>>,
   words: OwnTableWords,
 ): readonly OwnTable[] {
   const backfill = backfillName(names.revision);
@@ -101,5 +102,6 @@ export function ownTables(
     table(snapshotName(names.revision), SNAPSHOT_COLUMNS, create.snapshot, false),
     table(progressName(names.revision), PROGRESS_COLUMNS, create.progress, true),
     table(backfill, BACKFILL_COLUMNS, createBackfill(words.qualified(backfill)), true),
+    table(seedName(names.revision), SEED_COLUMNS, create.seed, true),
   ];
 }

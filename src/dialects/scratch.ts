@@ -15,6 +15,10 @@ export type Connect = (target: DatabaseTarget) => Promise<Connection>;
 export interface ScratchSource {
   /** Makes one beside `target`, which is not changed and need not exist. `later` still connects when `connect` is stopped by a signal. */
   create(target: DatabaseTarget, connect: Connect, later: Connect): Promise<ScratchDatabase>;
+  /** What a session says whose work nobody keeps: it need not wait for the disk. */
+  readonly careless: readonly string[];
+  /** Makes a copy of a database on which no session is open. */
+  copy(from: DatabaseTarget, connect: Connect, later: Connect): Promise<ScratchDatabase>;
   /** Takes one that was given. Throws USAGE when it is not empty. */
   borrow(given: DatabaseTarget, connect: Connect, later: Connect): Promise<ScratchDatabase>;
 }

@@ -1,5 +1,6 @@
 import type { OwnTable } from './own-tables.ts';
 import type { ProgressTable } from './progress.ts';
+import type { SeedTable } from './seed-table.ts';
 import type { SnapshotTable } from './snapshot.ts';
 
 /** Where Windlass keeps its rows. `schema` null: the first of the search path (PostgreSQL). */
@@ -55,6 +56,7 @@ export interface StateTables {
 
   readonly progress: ProgressTable;
   readonly snapshot: SnapshotTable;
+  readonly seed: SeedTable;
 
   /** All tables of ours: those, and the ones that are there only at times. */
   readonly own: readonly OwnTable[];

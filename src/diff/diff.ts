@@ -1,7 +1,7 @@
 import type { SchemaChange } from '../changes/index.ts';
 import { nextValue } from '../changes/sequences.ts';
 import { display } from '../model/names.ts';
-import type { Column, SchemaSnapshot, Table } from '../model/schema.ts';
+import type { Column, SchemaSnapshot } from '../model/schema.ts';
 import { ownerOf } from '../model/sequences.ts';
 import { aroundEnums } from './around-enums.ts';
 import { enumChanges } from './enums.ts';
@@ -11,6 +11,8 @@ import type { Made } from './made.ts';
 import { objectChanges } from './object-changes.ts';
 import { inOrder } from './order.ts';
 import { paired } from './pairs.ts';
+import { aroundPublications } from './publications.ts';
+import { withRoom } from './room.ts';
 import { isEqual } from './same.ts';
 import { renamedSequences, sequenceChanges } from './sequences.ts';
 import { createdTables, droppedTables, isSameTable, keptTable, tablesByName } from './tables.ts';
@@ -51,10 +53,11 @@ export function changesBetween(
   };
   const list = [...tableChanges(sides, columnOrder), ...enumChanges(sides.current, sides.desired)];
   list.push(...keysAgain(list, sides.current, sides.desired), ...aroundEnums(list, sides.current, sides.desired));
+  list.push(...aroundPublications(list, sides.current));
   list.push(...sequenceChanges(list, { ...sides, current: unfolded(current) }));
   const { changes, again } = objectChanges(list, sides.current, sides.desired);
   const all = [...list, ...changes, ...grantChanges(current, desired, again)];
-  return inOrder(withSequences(all, sides));
+  return inOrder(withRoom(withSequences(all, sides), sides.current));
 }
 
 // The default of a column whose sequence gets another name follows it.
@@ -98,16 +101,6 @@ interface Sides {
   readonly written: readonly [current: SchemaSnapshot, desired: SchemaSnapshot];
 }
 
-// SQLite holds two names for one that differ in their capitals only.
-function makingRoom(created: readonly Table[], drops: readonly Made[]): readonly Made[] {
-  const names = new Set(created.map(({ name }) => display(name).toLowerCase()));
-  return drops.map((one) =>
-    one.change.kind === 'drop table' && names.has(display(one.change.name).toLowerCase())
-      ? { ...one, rank: 'rename' }
-      : one,
-  );
-}
-
 function tableChanges({ current, desired, written }: Sides, ordered: boolean): readonly Made[] {
   const key = ({ name }: { readonly name: SchemaSnapshot['tables'][number]['name'] }) => display(name);
   const { dropped, created, kept } = paired(current.tables, desired.tables, key);
@@ -117,7 +110,7 @@ function tableChanges({ current, desired, written }: Sides, ordered: boolean): r
   ];
   const enums = new Set([...current.enums, ...desired.enums].map(key));
   return [
-    ...makingRoom(created, droppedTables(dropped.flatMap((table) => before.get(key(table)) ?? []))),
+    ...droppedTables(dropped.flatMap((table) => before.get(key(table)) ?? [])),
     ...createdTables(created.flatMap((table) => after.get(key(table)) ?? [])),
     ...kept.flatMap(([one, other]) => {
       if (isSameTable(one, other)) return [];

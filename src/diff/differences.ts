@@ -20,7 +20,8 @@ export interface Difference {
   readonly changes: readonly SchemaChange[];
 }
 
-const SIDES: Sides = { current: 'in the database', desired: 'in the models' };
+/** How a comparison of a database with models calls its sides. */
+export const MODELS: Sides = { current: 'in the database', desired: 'in the models' };
 
 /**
  * Everything that differs between two schemas. Complete whatever `diff` knows: its changes are applied, and what is still not the same after them is
@@ -29,7 +30,7 @@ const SIDES: Sides = { current: 'in the database', desired: 'in the models' };
 export function differences(
   current: SchemaSnapshot,
   desired: SchemaSnapshot,
-  sides: Sides = SIDES,
+  sides: Sides = MODELS,
   options: DiffOptions = {},
 ): readonly Difference[] {
   if (isEqual(current, desired)) return [];

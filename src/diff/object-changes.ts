@@ -1,4 +1,5 @@
-import type { ObjectType, SchemaObject, SchemaSnapshot } from '../model/schema.ts';
+import type { QualifiedName } from '../model/names.ts';
+import type { SchemaObject, SchemaSnapshot, Table } from '../model/schema.ts';
 import { dependents, type Going } from './dependents.ts';
 import { type Made, made } from './made.ts';
 import { identifiersIn } from './mentions.ts';
@@ -19,7 +20,7 @@ interface Objects {
 export function objectChanges(list: readonly Made[], current: SchemaSnapshot, desired: SchemaSnapshot): Objects {
   const own = ({ objects }: SchemaSnapshot) => objects.filter(({ type }) => type !== 'sequence');
   const { dropped, created, kept } = paired(own(current), own(desired), (object) => keyOf(objectThing(object)));
-  const drops: Going[] = dropped.filter(isDroppedByName).map((object) => ({ object, about: objectThing(object) }));
+  const drops: Going[] = dropped.map((object) => ({ object, about: objectThing(object) }));
   const creates: Going[] = created
     .filter((object) => isMadeByText(object) && !isClone(object, desired))
     .map((object) => ({ object, about: objectThing(object) }));
@@ -59,24 +60,21 @@ function remadeOf(drops: readonly Going[], creates: readonly Going[]): ReadonlyM
   return new Map(both.map(({ about, because }) => [about.object, because ?? about]));
 }
 
-// The text of some is for comparing, and no statement: what it is of stands in catalogs that are others in each version.
-const NO_STATEMENT: ReadonlySet<ObjectType> = new Set([
-  'publication',
-  'collation',
-  'default privileges',
-  'operator family',
-]);
+// An index whose building failed is dropped, and not made again.
+const isMadeByText = ({ definition }: SchemaObject) => !definition.includes('/* INVALID */');
 
-// Rights by default are granted and revoked.
-const isDroppedByName = ({ type }: SchemaObject) => type !== 'default privileges';
-
-function isMadeByText({ type, definition }: SchemaObject): boolean {
-  return !NO_STATEMENT.has(type) && !definition.includes('/* INVALID */');
-}
-
-// A type that a column has cannot be dropped, not even for a moment, and what an extension or a schema holds would go with it.
+// A type or a collation that a column has cannot be dropped, not even for a moment, and what an extension or a schema holds would go with it.
 function isHeld({ type, name }: SchemaObject, { tables }: SchemaSnapshot): boolean {
+  if (type === 'collation') return tables.some((table) => isCollated(table, name));
   if (type === 'extension' || type === 'schema') return true;
   if (type !== 'domain' && type !== 'type') return false;
   return tables.some(({ columns }) => columns.some((column) => identifiersIn(column.type).has(name.name)));
+}
+
+function isCollated({ columns, indexes }: Table, { name }: QualifiedName): boolean {
+  const names = (text: string | null) => text !== null && (text === name || identifiersIn(text).has(name));
+  return (
+    columns.some(({ collation, generated }) => names(collation) || names(generated?.expression ?? null)) ||
+    indexes.some(({ parts }) => parts.some(({ collation, expression }) => names(collation) || names(expression)))
+  );
 }

@@ -36,7 +36,9 @@ const ROUTINES: ReadonlySet<ObjectType> = new Set([
   'cast',
 ]);
 
-const textOf = ({ definition }: SchemaObject) => definition;
+// A class mostly has the name of its family, which does not speak of it.
+const textOf = ({ type, definition }: SchemaObject) =>
+  type === 'operator family' ? definition.replaceAll(/ OPERATOR FAMILY .*? USING /g, ' ') : definition;
 // No other object speaks of these by their names, which may be that of a function: a trigger is mostly called as its own.
 const UNSPOKEN: ReadonlySet<ObjectType> = new Set(['trigger', 'policy', 'rule', 'event trigger']);
 const nameOf = ({ type, name }: SchemaObject) => (UNSPOKEN.has(type) ? '' : name.name);
@@ -95,7 +97,8 @@ export function isClone({ type, name, table }: SchemaObject, { tables, objects }
   );
 }
 
-// What names nothing of the others still has an order: a wrapper before its server, a view before its trigger.
+// What names nothing of the others still has an order: a wrapper before its server, a view before its trigger; what is there when rights are given
+// by default has its own.
 const TYPE_ORDER: readonly ObjectType[] = [
   'schema',
   'extension',
@@ -105,12 +108,18 @@ const TYPE_ORDER: readonly ObjectType[] = [
   'type',
   'domain',
   'function',
+  'operator family',
+  'operator class',
   'view',
   'materialized view',
 ];
 const byType = (one: SchemaObject, other: SchemaObject) => typePlace(one) - typePlace(other);
 const typePlace = ({ type }: SchemaObject) =>
-  TYPE_ORDER.includes(type) ? TYPE_ORDER.indexOf(type) : TYPE_ORDER.length;
+  type === 'default privileges'
+    ? TYPE_ORDER.length + 1
+    : TYPE_ORDER.includes(type)
+      ? TYPE_ORDER.indexOf(type)
+      : TYPE_ORDER.length;
 
 // Routines that a default, a CHECK, an index or a domain names must be there before the tables; others may need the tables.
 function neededByTables(

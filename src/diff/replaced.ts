@@ -1,4 +1,5 @@
 import type { ReplacementChange } from '../changes/replacements.ts';
+import { alteredPrivileges, isNoteAlone } from '../changes/undone.ts';
 import type { SchemaObject } from '../model/schema.ts';
 
 /** The change that puts one object in the other's place without dropping it; null where its database cannot. */
@@ -8,8 +9,13 @@ export function replacement(from: SchemaObject, to: SchemaObject): ReplacementCh
 }
 
 function statements(from: SchemaObject, to: SchemaObject): readonly string[] | null {
-  if (from.type === 'domain') return alteredDomain(from.definition, to.definition);
+  if (from.type === 'domain') return withNotes(from.definition, to.definition, alteredDomain);
+  if (from.type === 'type') return withNotes(from.definition, to.definition, () => null);
   if (from.type === 'extension') return updatedExtension(from.definition, to.definition);
+  if (from.type === 'publication') return alteredPublication(from.definition, to.definition);
+  if (from.type === 'operator family') return alteredFamily(from.definition, to.definition);
+  if (from.type === 'default privileges') return alteredPrivileges(from.definition, to.definition);
+  if (isNoteAlone(from)) return [to.definition];
   return hasSameHead(from, to) ? [to.definition] : null;
 }
 
@@ -28,6 +34,68 @@ function updatedExtension(from: string, to: string): readonly string[] | null {
     ...(one[3] === other[3] ? [] : [`ALTER EXTENSION ${other[1]} UPDATE TO ${other[3]}`]),
     ...(one[2] === other[2] ? [] : [`ALTER EXTENSION ${other[1]} SET SCHEMA ${other[2]}`]),
   ];
+}
+
+// What a subscriber follows must not be away for a moment; whether it is of all tables cannot change (manual, ALTER PUBLICATION).
+function alteredPublication(from: string, to: string): readonly string[] | null {
+  const [one, other] = [from, to].map(
+    (text) =>
+      /^CREATE PUBLICATION (?<name>"(?:[^"]|"")*"|\S+)(?: FOR (?<members>.*))? WITH \((?<options>[^()]*)\)$/s.exec(text)
+        ?.groups,
+  );
+  if (one === undefined || other === undefined) return null;
+  const head = `ALTER PUBLICATION ${other.name}`;
+  const members = one.members !== other.members;
+  if (members && [one.members, other.members].some((own) => own === undefined || own.startsWith('ALL '))) return null;
+  return [
+    ...(members ? [`${head} SET ${other.members}`] : []),
+    ...(one.options === other.options ? [] : [`${head} SET (${other.options})`]),
+  ];
+}
+
+// Its classes stay in it (manual, ALTER OPERATOR FAMILY).
+function alteredFamily(from: string, to: string): readonly string[] {
+  const items = (text: string) =>
+    (text.split(/;\nALTER OPERATOR FAMILY .*? ADD /)[1] ?? '').split(/, (?=OPERATOR |FUNCTION )/);
+  const [before, after] = [items(from), items(to)].map((list) => list.filter((item) => item !== '')) as [
+    string[],
+    string[],
+  ];
+  const head = to.split(';\n')[0]?.replace(/^CREATE/, 'ALTER');
+  const gone = before.filter((item) => !after.includes(item)).map(itemPlace);
+  const fresh = after.filter((item) => !before.includes(item));
+  return [
+    ...(gone.length === 0 ? [] : [`${head} DROP ${gone.join(', ')}`]),
+    ...(fresh.length === 0 ? [] : [`${head} ADD ${fresh.join(', ')}`]),
+  ];
+}
+
+// `OPERATOR 1 <(integer,bigint) FOR ORDER BY f`, `FUNCTION 1 (integer, bigint) name(integer,bigint)`: its number and its types alone.
+function itemPlace(item: string): string {
+  const [, head, types] = /^((?:OPERATOR|FUNCTION) \d+)[^(]*(\([^)]*\))/.exec(item) ?? [];
+  return `${head} ${types}`;
+}
+
+// What is noted on a type's parts stands behind the statement that makes it.
+function withNotes(
+  from: string,
+  to: string,
+  altered: (from: string, to: string) => readonly string[] | null,
+): readonly string[] | null {
+  const [[before = '', ...was], [after = '', ...is]] = [from, to].map((text) => text.split(/;\n(?=COMMENT ON )/)) as [
+    string[],
+    string[],
+  ];
+  const changed = before === after ? [] : altered(before, after);
+  if (changed === null) return null;
+  const place = (note: string) => note.replace(/ IS '(?:[^']|'')*'$/, '');
+  const places = new Set(is.map(place));
+  // the notes of a constraint that goes go with it
+  const gone = was
+    .filter((note) => !places.has(place(note)) && before === after)
+    .map((note) => `${place(note)} IS NULL`);
+  const redone = before === after ? is.filter((note) => !was.includes(note)) : is;
+  return [...changed, ...gone, ...redone];
 }
 
 interface Domain {

@@ -46,11 +46,12 @@ export function sayable(live: SchemaSnapshot, desired: SchemaSnapshot, besides: 
     ...described,
     ...live.tables.filter((table) => !names.has(display(table.name)) && isBeyond(table, desired)),
   ];
+  const objects = objectsSaid(live, typed, tables);
   return {
     tables: inOrderOf(tables, live.tables),
     enums,
-    objects: objectsSaid(live, typed, tables),
-    ...(live.grants !== undefined && { grants: rightsSaid(live.grants, live, { tables, enums }) }),
+    objects,
+    ...(live.grants !== undefined && { grants: rightsSaid(live.grants, live, { tables, enums, objects }) }),
   };
 }
 

@@ -1,3 +1,5 @@
+import { arrayCast } from '../changes/array-cast.ts';
+
 const base = (type: string) => type.toLowerCase().replace(/\s*\(.*?\)/, '');
 
 /** Whether two types differ in more than their length or precision. */
@@ -22,6 +24,8 @@ const TEXT = /^(?:text|character varying|varchar|character|char|name)$/;
  * PostgreSQL's writer says it). A value that the new type does not know makes the change fail. `enums`: the names of enum types.
  */
 export function castTo(column: string, from: string, to: string, enums: ReadonlySet<string>): string | null {
+  const arrays = TEXT.test(base(to)) || /^jsonb?$/.test(base(to)) ? null : arrayCast(column, from, to);
+  if (arrays !== null) return arrays;
   const isEnum = (type: string) => enums.has(type.replace(/\[\]$/, '').replaceAll('"', ''));
   const [one, other] = [base(from), base(to)];
   const cast =

@@ -6,10 +6,12 @@ import type { DialectName } from '../model/statement.ts';
 export interface SchemaDump {
   readonly dialect: DialectName;
   readonly schema: SchemaSnapshot;
+  /** The schema that names without one are in, where it is not `public` (PostgreSQL). */
+  readonly home?: string;
 }
 
 // Counted up when the same schema is written in other words.
-const FORM = 1;
+const FORM = 2;
 
 /** The schema as one JSON document. */
 export function jsonDump({ dialect, schema }: SchemaDump): object {

@@ -11,6 +11,7 @@ export interface Column {
   readonly default: string | null;
   readonly identity: Identity | null;
   readonly generated: { readonly expression: string; readonly stored: boolean } | null;
+  /** Its name; of a schema that is not looked through both names in quotes: `"s"."c"`. */
   readonly collation: string | null;
   readonly comment: string | null;
   /** The sequence behind an identity or serial, where it is not as CREATE TABLE makes it: `INCREMENT BY 5` (PostgreSQL). */
@@ -236,6 +237,8 @@ export interface Grants {
   readonly name: QualifiedName;
   readonly column: string | null;
   readonly signature: string | null;
+  /** What PUBLIC has of it from the start, where that is more than others of its kind give: of the schema `public`. */
+  readonly everybody?: readonly string[];
   /** Every holder, by name; `role` null is the owner, whoever that is. */
   readonly to: readonly {
     readonly role: string | null;

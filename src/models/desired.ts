@@ -10,6 +10,7 @@ import type { RunContext } from '../runner/context.ts';
 import { reach, refused } from '../runner/reach.ts';
 import { cached, cacheFolder } from './cache.ts';
 import { ddlOf, filledColumns, type ModelDdl, qualified } from './ddl.ts';
+import { ModelGuard } from './guard.ts';
 import { renameHints } from './hints.ts';
 import { type LoadedModels, loadModels } from './load.ts';
 import { Recording } from './recording.ts';
@@ -49,22 +50,25 @@ export async function desiredSchema(context: RunContext, options: DesiredOptions
   const scratch = other === null ? null : () => reach(other, { create: false });
   const own = { ...target.options.sequelize, ...options.options };
   const recording = new Recording(dialect, directory);
-  const { loaded, ddl } = await recorded(recording, { directory, models: options.models, options: own });
-  const db = await reach(context, { create: false });
-  try {
-    const tried = trialOf(ddl, dialect.name);
-    const key = {
-      ...{ toolVersion: context.toolVersion, dialect: dialect.name, statements: tried.statements },
-      surroundings: await dialect.trial.surroundings(db),
-    };
-    const make = () => dialect.trial.schemaOf({ db, target, directory, scratch }, tried);
-    const schema = await cached(cacheFolder(directory), key, make);
-    return described(without(schema, ddl), loaded, dialect.name);
-  } catch (error) {
-    throw error instanceof TrialFailed ? unmakeable(error, loaded) : refused(context, error);
-  } finally {
-    await db.close();
-  }
+  const guard = new ModelGuard(directory, context.signal);
+  return guard.during(async () => {
+    const { loaded, ddl } = await recorded(recording, guard, { directory, models: options.models, options: own });
+    const db = await reach(context, { create: false });
+    try {
+      const tried = trialOf(ddl, dialect.name);
+      const key = {
+        ...{ toolVersion: context.toolVersion, dialect: dialect.name, statements: tried.statements },
+        surroundings: await dialect.trial.surroundings(db),
+      };
+      const make = () => dialect.trial.schemaOf({ db, target, directory, scratch }, tried);
+      const schema = await cached(cacheFolder(directory), key, make);
+      return described(without(schema, ddl), loaded, dialect.name);
+    } catch (error) {
+      throw error instanceof TrialFailed ? unmakeable(error, loaded) : refused(context, error);
+    } finally {
+      await db.close();
+    }
+  });
 }
 
 function described(schema: SchemaSnapshot, { models, silent }: LoadedModels, dialect: DialectName): DesiredSchema {
@@ -87,10 +91,11 @@ function described(schema: SchemaSnapshot, { models, silent }: LoadedModels, dia
 
 async function recorded(
   recording: Recording,
+  guard: ModelGuard,
   sources: Parameters<typeof loadModels>[0],
 ): Promise<{ readonly loaded: LoadedModels; readonly ddl: ModelDdl }> {
   try {
-    const loaded = await loadModels(sources, recording);
+    const loaded = await loadModels(sources, recording, guard);
     const models = loaded.models.map(({ model }) => model);
     return { loaded, ddl: await ddlOf(models, recording) };
   } catch (error) {
@@ -124,7 +129,11 @@ function without(schema: SchemaSnapshot, { beyond }: ModelDdl): SchemaSnapshot {
 }
 
 function unmakeable({ message, statement, cause }: TrialFailed, { models }: LoadedModels): ConfigInvalid {
-  const made = models.find(({ model }) => statement.includes(qualified(model.getTableName()).name));
+  const made = models.find(({ model }) => {
+    const { name } = qualified(model.getTableName());
+    // Sequelize takes what stands before a dot for a schema
+    return statement.includes(name) || (name.includes('.') && statement.includes(name.replaceAll('.', '"."')));
+  });
   const where = made?.file ?? made?.model.name ?? 'the models';
   const table = made === undefined ? '' : ` (table ${display(qualified(made.model.getTableName()))})`;
   const missing = /^type "([^"]+)" does not exist/.exec(message)?.[1];

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { basename, relative, resolve } from 'node:path';
 import { ConfigInvalid } from '../errors.ts';
-import { filesInside, filesMatching, isGlob } from '../revisions/source-files.ts';
+import { filesInside, filesMatching, globTool, isGlob } from '../revisions/source-files.ts';
 
 // They only bring the others together: what they do themselves comes first, and that they register nothing is no surprise.
 const GATHERER = /^(?:index|init-?models)\.[cm]?[jt]s$/i;
@@ -36,7 +36,7 @@ function nothing(message: string): ConfigInvalid {
 async function filesOf(directory: string, entry: string): Promise<readonly string[]> {
   const path = resolve(directory, entry);
   try {
-    if (isGlob(entry)) return await filesMatching(directory, entry);
+    if (isGlob(entry)) return filesMatching(directory, entry, await globTool());
     return statSync(path).isFile() ? [path] : filesInside(path).map((file) => file.path);
   } catch (cause) {
     const { code } = cause as { code?: string };

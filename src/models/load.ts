@@ -9,6 +9,7 @@ import { lendPackages } from '../revisions/lend.ts';
 import { isModule } from '../revisions/with-jiti.ts';
 import { type Offer, offerOf } from './exported.ts';
 import { gathers, modelFiles, readsItsFolder } from './files.ts';
+import type { ModelGuard } from './guard.ts';
 import type { Recording } from './recording.ts';
 import type { InstanceClass, LoadedModel, RecordingSequelize } from './sequelize.ts';
 
@@ -34,13 +35,18 @@ export interface LoadedModels {
  * Imports the model files and binds what is not bound: to the project's own instance where one is made on the way, else to one of ours. Nothing
  * connects anywhere. Throws CONFIG_INVALID with the file when one does not load, or its function throws.
  */
-export async function loadModels(sources: ModelSources, recording: Recording): Promise<LoadedModels> {
+export async function loadModels(
+  sources: ModelSources,
+  recording: Recording,
+  guard: ModelGuard,
+): Promise<LoadedModels> {
   const { directory, options } = sources;
   const files = await modelFiles(directory, sources.models);
   const origins = new Origins(files, recording);
   const offers: { file: string; offer: Offer }[] = [];
   for (const [index, file] of files.entries()) {
     if (index % FILES_A_TURN === 0) await tick();
+    guard.begins(file, index % FILES_A_TURN === 0);
     const namespace = await imported(file, directory);
     offers.push({ file, offer: offerOf(namespace, recording.packages) });
   }
@@ -59,6 +65,7 @@ export async function loadModels(sources: ModelSources, recording: Recording): P
   }
   const models = recording.instances.flatMap(({ modelManager }) => modelManager.models);
   associate(models, offers, origins, directory);
+  refuseReplaced(recording, origins, directory);
   const shown = (file: string | null) => (file === null ? null : relative(directory, file));
   const all = recording.instances.flatMap(({ modelManager }) => modelManager.models);
   return {
@@ -105,6 +112,20 @@ function bindDecorated(
   attempt(first.file, directory, () => own.addModels?.(classes));
   for (const { file, offer } of offers)
     for (const model of offer.decorated) recording.callers.set(model as LoadedModel, [file]);
+}
+
+// Sequelize puts the second model of a name in the place of the first, whose columns are nowhere then.
+function refuseReplaced({ replaced }: Recording, origins: Origins, directory: string): void {
+  for (const [first, second] of replaced) {
+    const [one, other] = [origins.of(first), origins.of(second)];
+    const columns = [first, second].map((model) => Object.keys(model.tableAttributes).sort().join());
+    if (one === null || other === null || one === other || columns[0] === columns[1]) continue;
+    const [here, there] = [relative(directory, one), relative(directory, other)];
+    throw new ConfigInvalid(
+      `${here} and ${there} both define the model "${first.name}", with different attributes: Sequelize keeps the second alone`,
+      'give one of them another name',
+    );
+  }
 }
 
 function associate(

@@ -12,6 +12,8 @@ export class Recording {
   readonly instances: RecordingSequelize[] = [];
   /** The files that each model's definition was called from, the innermost first. */
   readonly callers = new Map<LoadedModel, readonly string[]>();
+  /** Models that another one of the same name and instance has taken the place of. */
+  readonly replaced: (readonly [first: LoadedModel, second: LoadedModel])[] = [];
   readonly #written: string[] = [];
   readonly #dialect: Dialect;
   readonly #directory: string;
@@ -86,8 +88,13 @@ export class Recording {
       _refreshDynamicOIDs: async () => undefined,
       close: async () => undefined,
     });
-    instance.addHook('afterDefine', HOOK, (model) => {
-      this.callers.set(model as unknown as LoadedModel, callers());
+    const named = new Map<string, LoadedModel>();
+    instance.addHook('afterDefine', HOOK, (defined) => {
+      const model = defined as unknown as LoadedModel;
+      this.callers.set(model, callers());
+      const first = named.get(model.name);
+      if (first !== undefined && first !== model) this.replaced.push([first, model]);
+      named.set(model.name, model);
     });
   }
 

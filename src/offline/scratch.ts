@@ -1,4 +1,4 @@
-import type { Connect } from '../dialects/scratch.ts';
+import type { Connect, ScratchDatabase } from '../dialects/scratch.ts';
 import type { DatabaseTarget } from '../dialects/target.ts';
 import { ConfigInvalid } from '../errors.ts';
 import type { RunContext } from '../runner/context.ts';
@@ -21,13 +21,30 @@ export async function withScratch<T>(context: RunContext, use: (scratch: RunCont
   ).catch((error) => {
     throw refused(context, error);
   });
+  return whileThere(context, made, (own) => use({ ...context, target: own, standsFor: target, scratch: null }));
+}
+
+async function whileThere<T>(
+  context: RunContext,
+  made: ScratchDatabase,
+  use: (target: DatabaseTarget) => Promise<T>,
+): Promise<T> {
   try {
     context.signal.throwIfAborted();
-    return await use({ ...context, target: made.target, standsFor: target, scratch: null });
+    return await use(made.target);
   } finally {
     for (const what of await made.close())
       context.report({ kind: 'warning', message: `the scratch database still holds ${what}` });
   }
+}
+
+/** Likewise with a copy of the context's target, on which no session may be open. Throws UNSUPPORTED when the user may not create databases. */
+export async function withCopy<T>(context: RunContext, use: (copy: RunContext) => Promise<T>): Promise<T> {
+  const later = connectWith({ ...context, waitMs: 0, signal: new AbortController().signal });
+  const made = await context.dialect.scratch.copy(context.target, connectWith(context), later).catch((error) => {
+    throw refused(context, error);
+  });
+  return whileThere(context, made, (target) => use({ ...context, target }));
 }
 
 function connectWith(context: RunContext): Connect {

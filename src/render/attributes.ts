@@ -27,10 +27,11 @@ export function columnWords(
   const words: Record<string, Record<string, unknown>> = {};
   const frame = { table, columns, dialect };
   const shared = new Map(constraints.map((constraint) => [constraint, sharedName(constraint, frame, byModel)]));
-  const said = new Set(constraints.filter((constraint) => shared.get(constraint) !== null));
+  const named = constraints.filter((constraint) => shared.get(constraint) !== null);
+  const said = new Set(named);
   for (const column of columns) {
-    const unique = [...said].find((one) => isShared(one, column) && shared.get(one) !== null);
-    const taken = (one: Constraint) => said.has(one) || (unique !== undefined && one.kind === 'unique');
+    const unique = named.find((one) => isShared(one, column));
+    const taken = (one: Constraint) => named.includes(one) || (unique !== undefined && one.kind === 'unique');
     const own = constraints.filter((one) => !taken(one) && isSaid(one, column, frame));
     const fresh = own.filter((constraint, at) => own.findIndex(({ kind }) => kind === constraint.kind) === at);
     for (const constraint of fresh) said.add(constraint);

@@ -1,5 +1,6 @@
 import { tableArgument } from '../changes/column-sql.ts';
 import { describe, isDestructive, type SchemaChange } from '../changes/index.ts';
+import { title } from '../changes/object-names.ts';
 import { display, type QualifiedName } from '../model/names.ts';
 import type { Call, DialectName } from '../model/statement.ts';
 import { Code, printedCall } from './literal.ts';
@@ -10,6 +11,8 @@ export interface HintFrame {
   /** The call itself, for the sketch of a way in several steps. */
   readonly call: Call;
   isNew(table: QualifiedName): boolean;
+  /** By their titles what objects name that goes in the same revision: they cannot stay. */
+  readonly orphans: ReadonlyMap<string, string>;
 }
 
 // A value that a person thinks of.
@@ -34,6 +37,12 @@ export function hintsOf(change: SchemaChange, frame: HintFrame): readonly string
       return frame.isNew(change.table) ? [] : addForeignKey(change, frame);
     case 'add check':
       return frame.isNew(change.table) ? [] : ['fails while a row breaks it'];
+    case 'drop object': {
+      const named = frame.orphans.get(title(change.object));
+      return named === undefined
+        ? []
+        : [`it names ${named}, which goes: make it again without, where it is still wanted`];
+    }
     case 'set enum labels': {
       const gone = change.from.filter((label) => !change.to.includes(label));
       return gone.length === 0

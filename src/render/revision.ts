@@ -1,9 +1,10 @@
 import { describe, reverse, type SchemaChange } from '../changes/index.ts';
+import { orphansOf } from '../diff/orphans.ts';
 import { isSame, type QualifiedName } from '../model/names.ts';
 import type { Call, SqlWriter } from '../model/statement.ts';
 import { callsOf } from './calls.ts';
 import { type EnumColumns, enumColumns } from './enum-columns.ts';
-import { hintsOf } from './hints.ts';
+import { type HintFrame, hintsOf } from './hints.ts';
 import { printedCall, usesOf } from './literal.ts';
 import { type ModelWords, type Said, saidBy } from './said.ts';
 
@@ -30,10 +31,11 @@ export interface RenderedRevision {
 export function renderRevision(changes: readonly SchemaChange[], options: RenderOptions): RenderedRevision {
   const way = [...changes].reverse().map((change) => ({ change, back: reverse(change) }));
   const stuck = way.filter(({ change, back }) => back === null && change.kind !== 'validate constraint');
-  const up = body(changes, options);
+  const up = body(changes, options, orphansOf(changes));
   const down = body(
     way.flatMap(({ back }) => back ?? []),
     options,
+    new Map(),
   );
   const stays = stuck.map(({ change }) => `${options.indent ?? '  '}// cannot be taken back: ${describe(change)}`);
   return {
@@ -66,11 +68,12 @@ const BATCHED: ReadonlySet<string> = new Set([
 function body(
   changes: readonly SchemaChange[],
   { write, indent = '  ', words }: RenderOptions,
+  orphans: HintFrame['orphans'],
 ): { readonly text: string; readonly uses: readonly string[] } {
   const enums = enumColumns(changes);
   const said = saidBy(words);
   const lines = changes.flatMap((change, at) =>
-    enums.silent.has(change) ? [] : linesOf(change, changes.slice(0, at), enums, { write, said }),
+    enums.silent.has(change) ? [] : linesOf(change, changes.slice(0, at), { enums, write, said, orphans }),
   );
   const groups = write.dialect === 'sqlite' ? grouped(lines) : lines.map((line) => [line]);
   return {
@@ -79,18 +82,23 @@ function body(
   };
 }
 
+interface BodyFrame extends Pick<HintFrame, 'orphans'> {
+  readonly enums: EnumColumns;
+  readonly write: SqlWriter;
+  readonly said: Said;
+}
+
 function linesOf(
   change: SchemaChange,
   before: readonly SchemaChange[],
-  enums: EnumColumns,
-  { write, said }: { readonly write: SqlWriter; readonly said: Said },
+  { enums, write, said, orphans }: BodyFrame,
 ): readonly Line[] {
   const own = enums.perhapsGone.has(change) && change.kind === 'drop enum' ? { ...change, ifExists: true } : change;
   const isNew = (table: QualifiedName) =>
     before.some((other) => other.kind === 'create table' && isSame(other.table.name, table));
   return callsOf(own, { write, labels: enums.labelsOf(change), said }).map((call, at) => ({
     call,
-    hints: at === 0 ? hintsOf(own, { dialect: write.dialect, call, isNew }) : [],
+    hints: at === 0 ? hintsOf(own, { dialect: write.dialect, call, isNew, orphans }) : [],
     batched: BATCHED.has(call.method) ? JSON.stringify(call.args[0]) : null,
   }));
 }

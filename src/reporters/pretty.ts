@@ -31,6 +31,8 @@ function lineOf(event: MigratorEvent, paint: Paint, verbose: boolean): string | 
   switch (event.kind) {
     case 'run-planned':
       return `${event.direction === 'up' ? 'upgrade' : 'downgrade'}: ${event.revisions.length} step${event.revisions.length === 1 ? '' : 's'}${MANNER[event.manner]}`;
+    case 'seeds-planned':
+      return `${event.direction === 'up' ? 'seed' : 'undo'}: ${event.seeds.length} seed${event.seeds.length === 1 ? '' : 's'}${MANNER[event.manner]}`;
     case 'step-started':
       return verbose ? paint('dim', `  ${counter(event)} ${event.revision} ${event.message} …`) : null;
     case 'step-ran':
@@ -57,6 +59,11 @@ function lineOf(event: MigratorEvent, paint: Paint, verbose: boolean): string | 
     }
     case 'progress':
       return paint('dim', `  ${event.revision} ${event.table}: ${progress(event)}`);
+    case 'verified': {
+      const good = event.result === 'ok' || event.result === 'irreversible';
+      const what = `${paint(good ? 'green' : 'red', good ? '✓' : '✗')} ${event.revision} ${event.message}`;
+      return `  ${counter(event)} ${what} ${event.result === 'ok' ? '' : `${event.result} `}${paint('dim', `${event.durationMs} ms`)}`;
+    }
     case 'warning':
       return paint('yellow', `warning: ${event.message}`);
     case 'notice':

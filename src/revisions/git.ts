@@ -33,14 +33,17 @@ export async function repositoryOf(directory: string, ref: string, option: strin
     }
   };
   const top = realpathSync((await git('rev-parse', '--show-toplevel')).trim());
-  await git('rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`).catch((error) => {
+  const found = await git('rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`).catch(() => null);
+  if (found === null && ref !== 'HEAD')
     throw new Usage(
       `git knows no branch, tag or commit "${ref}"`,
       `git fetch, or name one that is there: ${option} origin/main`,
-      { cause: error },
     );
-  });
-  const start = (await git('merge-base', ref, 'HEAD').catch(() => ref)).trim();
+  // before the first commit there is no HEAD: everything is new since the empty tree
+  const start =
+    found === null
+      ? (await git('hash-object', '-t', 'tree', '/dev/null')).trim()
+      : (await git('merge-base', ref, 'HEAD').catch(() => ref)).trim();
   // a project may be reached through a symbolic link; git says the real path
   const prefix = relative(top, realpathSync(directory));
   return {

@@ -11,7 +11,8 @@ export interface Header {
   readonly irreversible: string | null;
 }
 
-type Literal = string | boolean | null | readonly string[];
+/** What a header constant may be. */
+export type Literal = string | boolean | null | readonly string[];
 interface Found {
   readonly value: Literal;
   readonly at: number;
@@ -37,8 +38,27 @@ const RESERVED = new Set(['base', 'head', 'heads', 'current']);
 export function readHeader(text: string, path: string): Header | null {
   if (!text.includes('revision')) return null; // most files of sequelize-cli: no need to look closer
   try {
-    const found = declarations(text, path);
+    const found = declarations(text, path, NAMES);
     return found.has('revision') ? header(found, text, path) : orphan(found, text, path);
+  } catch (error) {
+    if (!(error instanceof Unterminated)) throw error;
+    throw new ConfigInvalid(`${path}:${lineAt(text, error.at)} has an ${error.message}`, 'mend the file');
+  }
+}
+
+/**
+ * The literals that a file of JavaScript or TypeScript exports under those names, read from its text as `readHeader` does; with the line of each. Throws
+ * CONFIG_INVALID likewise.
+ */
+export function readConstants(
+  text: string,
+  path: string,
+  names: ReadonlySet<string>,
+): ReadonlyMap<string, { readonly value: Literal; readonly line: number }> {
+  if (![...names].some((name) => text.includes(name))) return new Map();
+  try {
+    const found = [...declarations(text, path, names)];
+    return new Map(found.map(([name, { value, at }]) => [name, { value, line: lineAt(text, at) }]));
   } catch (error) {
     if (!(error instanceof Unterminated)) throw error;
     throw new ConfigInvalid(`${path}:${lineAt(text, error.at)} has an ${error.message}`, 'mend the file');
@@ -47,7 +67,7 @@ export function readHeader(text: string, path: string): Header | null {
 
 /** Where the text says what the revision builds on; null when it leaves that out. Throws as `readHeader`. */
 export function placeOfParents(text: string, path: string): { readonly start: number; readonly end: number } | null {
-  const found = declarations(text, path).get('downRevision');
+  const found = declarations(text, path, NAMES).get('downRevision');
   return found === undefined ? null : { start: found.at, end: found.end };
 }
 
@@ -56,10 +76,10 @@ export function lineAt(text: string, offset: number): number {
   return text.slice(0, offset).split('\n').length;
 }
 
-function declarations(text: string, path: string): ReadonlyMap<string, Found> {
+function declarations(text: string, path: string, names: ReadonlySet<string>): ReadonlyMap<string, Found> {
   const list = firstTokens(text);
   const found = new Map<string, Found>();
-  const local = new Map<string, Found | number>();
+  const place: Place = { found, local: new Map(), names, text, path };
   let depth = 0;
   let objectDepth = -1; // inside the literal of `module.exports = {` or `export default {`
   for (let index = 0; index < list.length; index += 1) {
@@ -67,14 +87,13 @@ function declarations(text: string, path: string): ReadonlyMap<string, Found> {
     if (token === undefined) break;
     if (token.kind === 'punctuation' && '([{'.includes(token.text)) {
       if (token.text === '{' && depth === 0 && startsExports(list, index)) objectDepth = 1;
-      if (token.text === '{' && depth === 0 && list[index - 1]?.text === 'export')
-        exportNames(list, index, local, found, text, path);
+      if (token.text === '{' && depth === 0 && list[index - 1]?.text === 'export') exportNames(list, index, place);
       depth += 1;
     } else if (token.kind === 'punctuation' && ')]}'.includes(token.text)) {
       depth -= 1;
       if (depth < objectDepth) objectDepth = -1;
-    } else if (depth === 0) atTop(list, index, { found, local, text, path });
-    else if (depth === objectDepth) inObject(list, index, found, text, path);
+    } else if (depth === 0) atTop(list, index, place);
+    else if (depth === objectDepth) inObject(list, index, place);
   }
   return found;
 }
@@ -98,15 +117,16 @@ function startsExports(list: readonly Token[], index: number): boolean {
 interface Place {
   readonly found: Map<string, Found>;
   readonly local: Map<string, Found | number>;
+  readonly names: ReadonlySet<string>;
   readonly text: string;
   readonly path: string;
 }
 
 // `export const x = …`, `const x = …`, `exports.x = …`
-function atTop(list: readonly Token[], index: number, { found, local, text, path }: Place): void {
+function atTop(list: readonly Token[], index: number, { found, local, names, text, path }: Place): void {
   const token = list[index];
   const before = list[index - 1]?.text;
-  if (token === undefined || !NAMES.has(token.text)) return;
+  if (token === undefined || !names.has(token.text)) return;
   if (before === 'const' || before === 'let' || before === 'var') {
     const equals = afterType(list, index + 1);
     const literal = list[equals]?.text === '=' ? literalAt(list, equals + 1, text) : null;
@@ -119,29 +139,22 @@ function atTop(list: readonly Token[], index: number, { found, local, text, path
   }
 }
 
-function inObject(list: readonly Token[], index: number, found: Map<string, Found>, text: string, path: string): void {
+function inObject(list: readonly Token[], index: number, { found, names, text, path }: Place): void {
   const token = list[index];
   const before = list[index - 1]?.text;
   if (token === undefined || (before !== '{' && before !== ',')) return;
   const name = token.kind === 'string' ? token.text.slice(1, -1) : token.text;
-  if (!NAMES.has(name) || list[index + 1]?.text !== ':') return;
+  if (!names.has(name) || list[index + 1]?.text !== ':') return;
   found.set(name, literalAt(list, index + 2, text) ?? notLiteral(token, text, path));
 }
 
 // `export { a, b as c }`
-function exportNames(
-  list: readonly Token[],
-  open: number,
-  local: Place['local'],
-  found: Map<string, Found>,
-  text: string,
-  path: string,
-): void {
+function exportNames(list: readonly Token[], open: number, { found, local, names, text, path }: Place): void {
   for (let index = open + 1; index < list.length && list[index]?.text !== '}'; index += 1) {
     const inner = list[index];
     const outer = list[index + 1]?.text === 'as' ? list[index + 2]?.text : inner?.text;
     const value = local.get(inner?.text ?? '');
-    if (inner === undefined || outer === undefined || value === undefined || !NAMES.has(outer)) continue;
+    if (inner === undefined || outer === undefined || value === undefined || !names.has(outer)) continue;
     found.set(outer, typeof value === 'number' ? notLiteral(inner, text, path) : value);
   }
 }

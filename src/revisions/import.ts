@@ -33,8 +33,11 @@ const NOT_FOR_NODE = new Set([
  * Nothing is written to disk.
  */
 export async function importRevision(revision: Revision, options: { directory: string }): Promise<RevisionModule> {
-  const self = holder(await importFile(revision.path, options));
-  if (self !== null) return self;
+  const found = exportsOf(await importFile(revision.path, options), ['up']);
+  if (found !== null) {
+    const { up, down } = found as { up: RevisionModule['up']; down?: unknown };
+    return { up, down: typeof down === 'function' ? (down as RevisionModule['up']) : undefined, self: found };
+  }
   const shown = relative(options.directory, revision.path);
   throw new ConfigInvalid(`${shown} exports no function up()`, 'export async function up(op) { … }');
 }
@@ -113,17 +116,13 @@ const throughJiti = (path: string, options: JitiOptions) => withJiti(path, { ...
 
 // `export function up`, `export default { up }`, `module.exports = { up }`, `exports.default = { up }`. The inner object comes first: of
 // `module.exports`, Node's lexer shows the namespace only the names it recognises (cjs-module-lexer), often `up` without `down`.
-function holder(namespace: unknown, depth = 0): RevisionModule | null {
+/** The object of a module's exports that has a function of one of those names, or null. */
+export function exportsOf(namespace: unknown, names: readonly string[], depth = 0): object | null {
   if (depth > 2 || namespace === null || (typeof namespace !== 'object' && typeof namespace !== 'function'))
     return null;
-  const { up, down, default: inner } = namespace as { up?: unknown; down?: unknown; default?: unknown };
-  const within = holder(inner, depth + 1);
-  if (within !== null || typeof up !== 'function') return within;
-  const functions = {
-    up: up as RevisionModule['up'],
-    down: typeof down === 'function' ? (down as RevisionModule['up']) : undefined,
-  };
-  return { ...functions, self: namespace };
+  const object = namespace as Readonly<Record<string, unknown>>;
+  const within = exportsOf(object.default, names, depth + 1);
+  return within ?? (names.some((name) => typeof object[name] === 'function') ? namespace : null);
 }
 
 function unloadable(error: unknown, path: string, shown: string): ConfigInvalid {

@@ -5,7 +5,16 @@ import type { Revision, RevisionForm } from '../graph/revision.ts';
 import { checksum } from './checksum.ts';
 import { docComment, slugWords } from './doc-comment.ts';
 import { readHeader } from './header.ts';
-import { filesInside, filesMatching, fileWithin, globStart, isGlob, matcher } from './source-files.ts';
+import {
+  filesInside,
+  filesMatching,
+  fileWithin,
+  type GlobTool,
+  globStart,
+  globTool,
+  isGlob,
+  matcher,
+} from './source-files.ts';
 
 /** Where revisions are looked for. */
 export interface RevisionSources {
@@ -41,9 +50,14 @@ const EXPORTS_UP =
  * ids, as sequelize-cli and Umzug have it. Throws CONFIG_INVALID for a missing folder, an unreadable file or a bad header.
  */
 export async function readRevisions(sources: RevisionSources): Promise<LoadedRevisions> {
+  return readRevisionsWith(sources, sources.migrations.some(isGlob) ? await globTool() : null);
+}
+
+/** The same at once; `globs` null: there are none among the entries. */
+export function readRevisionsWith(sources: RevisionSources, globs: GlobTool | null): LoadedRevisions {
   const warnings: string[] = [];
   const revisions: Revision[] = [];
-  for (const file of await sourceFiles(sources)) {
+  for (const file of sourceFiles(sources, globs)) {
     const found = readFile(file, sources);
     if (typeof found === 'string') warnings.push(found);
     else if (found !== null) revisions.push(found);
@@ -51,20 +65,23 @@ export async function readRevisions(sources: RevisionSources): Promise<LoadedRev
   return { revisions: linked(revisions), warnings };
 }
 
-async function sourceFiles({ directory, migrations, overlay }: RevisionSources): Promise<readonly SourceFile[]> {
+function sourceFiles(
+  { directory, migrations, overlay }: RevisionSources,
+  globs: GlobTool | null,
+): readonly SourceFile[] {
   const files = new Map<string, SourceFile>();
   for (const entry of migrations) {
-    const there = [...(await found(directory, entry)), ...(await laidOver(directory, entry, overlay))];
+    const there = [...found(directory, entry, globs), ...laidOver(directory, entry, globs, overlay)];
     for (const file of there) if (!files.has(file.path)) files.set(file.path, file);
   }
   for (const [path, text] of overlay ?? []) if (text === null) files.delete(path);
   return [...files.values()].sort((left, right) => (left.path < right.path ? -1 : 1));
 }
 
-async function found(directory: string, entry: string): Promise<readonly SourceFile[]> {
+function found(directory: string, entry: string, globs: GlobTool | null): readonly SourceFile[] {
   try {
-    if (!isGlob(entry)) return filesInside(resolve(directory, entry));
-    return (await filesMatching(directory, entry)).map((path) => ({ path, direct: true }));
+    if (globs === null || !isGlob(entry)) return filesInside(resolve(directory, entry));
+    return filesMatching(directory, entry, globs).map((path) => ({ path, direct: true }));
   } catch (cause) {
     const { code, path: folder } = cause as { code?: string; path?: string };
     const why =
@@ -77,12 +94,16 @@ async function found(directory: string, entry: string): Promise<readonly SourceF
   }
 }
 
-async function laidOver(directory: string, entry: string, overlay?: SourceOverlay): Promise<readonly SourceFile[]> {
+function laidOver(
+  directory: string,
+  entry: string,
+  globs: GlobTool | null,
+  overlay?: SourceOverlay,
+): readonly SourceFile[] {
   const paths = [...(overlay ?? [])].flatMap(([path, text]) => (text === null ? [] : [path]));
-  if (paths.length === 0) return [];
-  if (!isGlob(entry)) return paths.flatMap((path) => fileWithin(resolve(directory, entry), path) ?? []);
-  const matches = await matcher(directory, entry);
-  return paths.filter(matches).map((path) => ({ path, direct: true }));
+  if (globs === null || !isGlob(entry))
+    return paths.flatMap((path) => fileWithin(resolve(directory, entry), path) ?? []);
+  return paths.filter(matcher(directory, entry, globs)).map((path) => ({ path, direct: true }));
 }
 
 function readFile(

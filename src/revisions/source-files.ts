@@ -1,5 +1,6 @@
 import { type Dirent, readdirSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import type picomatch from 'picomatch';
 
 const SOURCE = /\.[cm]?[jt]s$/;
 const NO_SOURCE = /\.d\.[cm]?ts$|\.(?:test|spec)\.[cm]?[jt]s$/;
@@ -21,19 +22,25 @@ export function globStart(entry: string): number {
   return entry.search(GLOB);
 }
 
+/** What decides whether a path matches a glob: the package picomatch. */
+export type GlobTool = typeof picomatch;
+
+/** That package, which is loaded where there are globs only. */
+export async function globTool(): Promise<GlobTool> {
+  return (await import('picomatch')).default;
+}
+
 /** The TypeScript and JavaScript files that a glob matches, relative to `directory`. Throws what Node throws when its fixed part is no folder. */
-export async function filesMatching(directory: string, glob: string): Promise<readonly string[]> {
-  const { default: picomatch } = await import('picomatch');
-  const { base } = picomatch.scan(glob);
+export function filesMatching(directory: string, glob: string, tool: GlobTool): readonly string[] {
+  const { base } = tool.scan(glob);
   return filesInside(resolve(directory, base))
     .map(({ path }) => path)
-    .filter(await matcher(directory, glob));
+    .filter(matcher(directory, glob, tool));
 }
 
 /** Whether an absolute path matches a glob, relative to `directory`. */
-export async function matcher(directory: string, glob: string): Promise<(path: string) => boolean> {
-  const { default: picomatch } = await import('picomatch');
-  const matches = picomatch(resolve(directory, glob).replaceAll('\\', '/'));
+export function matcher(directory: string, glob: string, tool: GlobTool): (path: string) => boolean {
+  const matches = tool(resolve(directory, glob).replaceAll('\\', '/'));
   return (path) => matches(path.replaceAll('\\', '/'));
 }
 

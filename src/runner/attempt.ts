@@ -91,8 +91,7 @@ export async function recordOf(
   if (said(MAY_ADD_TRIGGERS)) await withoutTriggers(around, step, attempt.scope);
   const row = { revision: revision.id, checksum: revision.checksum, durationMs };
   return [
-    direction === 'up' ? recorder.added({ ...row, kind: 'applied' }) : recorder.removed(revision.id),
-    recorder.appended({ ...row, event: direction, startedAt: attempt.startedAt, outcome: 'done' }),
+    ...recorder.recorded(direction, attempt.startedAt, row),
     ...(halfDone ? await recorder.finished(revision.id, direction) : []),
   ];
 }

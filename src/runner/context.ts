@@ -22,6 +22,8 @@ export interface RunContext {
   readonly names: StateNames;
   /** The table of sequelize-cli, which some of its files read or write themselves. */
   readonly metaTable: MetaTable;
+  /** Where sequelize-cli keeps the seeders that it has run, if it was told to. */
+  readonly seedTable: MetaTable;
   /** How long to wait for a database that does not answer. 0: not at all. */
   readonly waitMs: number;
   /** How long to wait for the migration lock. */

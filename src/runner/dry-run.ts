@@ -84,7 +84,8 @@ function notTried(untried: readonly string[], why: string): string {
   return `from ${first} on nothing was tried: ${why}.${others}`;
 }
 
-function tried({ revision, sql, values }: Extract<MigratorEvent, { kind: 'statement' }>): TriedStatement {
+/** A statement that ran, as plain data. */
+export function tried({ revision, sql, values }: Extract<MigratorEvent, { kind: 'statement' }>): TriedStatement {
   if (values === null) return { revision, sql };
   const prefix = { bind: ['$', '$'], replacements: ['?', ':'] }[values.kind] as [string, string];
   const named = Array.isArray(values.given)

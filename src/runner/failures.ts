@@ -16,9 +16,10 @@ export function stepFailed(
   kept = 'nothing of this step was kept',
 ): MigratorError {
   const { revision, direction } = step;
+  const command = step.seed === undefined ? `${direction}grade` : direction === 'up' ? 'seed' : 'seed --undo';
   return new StepFailed(
-    `${revision.id} failed in ${direction}() at ${place(step, context, reason)}: ${words(reason)}`,
-    `${kept}: ${remedy(step, reason)}${accept(step)} and run windlass ${direction}grade again`,
+    `${revision.id} failed in ${step.seed?.call ?? direction}() at ${place(step, context, reason)}: ${words(reason)}`,
+    `${kept}: ${remedy(step, reason)}${accept(step)} and run windlass ${command} again`,
     { cause: reason },
   );
 }
@@ -36,15 +37,16 @@ export function stepFailedInWhole(step: Step, context: RunContext, reason: unkno
 }
 
 // What no transaction allows has a remedy of its own (PostgreSQL: active_sql_transaction).
-function remedy({ revision }: Step, reason: unknown): string {
+function remedy({ revision, seed }: Step, reason: unknown): string {
+  if (seed !== undefined) return 'mend the file';
   const code = codeOf(reason);
   const outside = code === '25001' || code === '55P04';
   return outside ? `add "export const transaction = false;" to ${revision.id}` : 'mend the file';
 }
 
 // A revision that goes down has been applied: an edit of its file must be accepted first.
-function accept({ direction }: Step): string {
-  return direction === 'down' ? ', accept the edited file with windlass stamp current,' : '';
+function accept({ direction, seed }: Step): string {
+  return direction === 'down' && seed === undefined ? ', accept the edited file with windlass stamp current,' : '';
 }
 
 /** The SQLSTATE of a database's error. */

@@ -28,6 +28,20 @@ export async function prepared<T>(
   wire?: Wire,
 ): Promise<T> {
   if (plan.direction === 'down') refuseIrreversible(plan.steps);
+  const steps = () => importSteps(plan, context);
+  return opened(context, graph, { steps, wire }, work);
+}
+
+/** Opens the pinned session, and hands it with the steps that are then made to `work`. Throws what the database refuses as `refused` says it. */
+export async function opened<T>(
+  context: RunContext,
+  graph: RevisionGraph,
+  {
+    steps: made,
+    wire,
+  }: { readonly steps: (session: Session) => Promise<readonly Step[]>; readonly wire?: Wire | undefined },
+  work: (around: StepSurroundings, steps: readonly Step[]) => Promise<T>,
+): Promise<T> {
   // it cancels what a signal stops: that signal must not stop it, too
   const undisturbed = { ...context, waitMs: 0, signal: new AbortController().signal };
   const reopen = () => reach(undisturbed, { create: false });
@@ -37,7 +51,7 @@ export async function prepared<T>(
   const session = await persist(context, () => openSession(dialect, target, directory, reopen, options));
   try {
     await wire?.opened(session.db);
-    const steps = await importSteps(plan, context); // with the session: what they import may open the database, too
+    const steps = await made(session); // with the session: what they import may open the database, too
     const last = steps.at(-1)?.revision.id ?? null;
     return await work({ ...(await surroundings(context, graph, session)), last }, steps);
   } catch (error) {

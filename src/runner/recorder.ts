@@ -119,6 +119,14 @@ export class Recorder {
     await this.#db.query(this.#tables.dropCopy(name));
   }
 
+  /** The statements that record a step which is done. */
+  recorded(event: 'up' | 'down', startedAt: Date, row: Omit<RevisionRow, 'kind'>): readonly string[] {
+    return [
+      event === 'up' ? this.added({ ...row, kind: 'applied' }) : this.removed(row.revision),
+      this.appended({ ...row, event, startedAt, outcome: 'done' }),
+    ];
+  }
+
   /** The statement that makes a revision count as applied. */
   added(row: RevisionRow): string {
     return this.#tables.add(row);

@@ -56,7 +56,9 @@ async function attempt(around: StepSurroundings, step: Step, foreignKeys: boolea
       await session.db.query('ROLLBACK');
       return null;
     }
-    if (transactionRefused(step, begun.scope, settled) !== null) {
+    const refused = transactionRefused(step, begun.scope, settled);
+    if (refused !== null && step.seed !== undefined) throw refused.cause;
+    if (refused !== null) {
       await session.db.query('ROLLBACK');
       return await runOutside(around, step);
     }

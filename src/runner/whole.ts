@@ -27,6 +27,8 @@ export interface Whole {
   readonly around: StepSurroundings;
   readonly steps: readonly Step[];
   readonly direction: Direction;
+  /** Takes the steps one after the other. Default: Umzug, which goes one way only. */
+  readonly through?: typeof throughUmzug<StepReport>;
   /** Called in the transaction of each attempt, before its first step. */
   opened(): Promise<void>;
   /** Ends the transaction. */
@@ -127,7 +129,9 @@ async function attempt(whole: Whole, foreignKeys: boolean): Promise<readonly Ste
   try {
     const violations = around.foreignKeys && !foreignKeys ? await readViolations(around.session.db) : null;
     await whole.opened();
-    const reports = await throughUmzug(steps, direction, (step, index) => one(whole, now, step, index, foreignKeys));
+    const reports = await (whole.through ?? throughUmzug)(steps, direction, (step, index) =>
+      one(whole, now, step, index, foreignKeys),
+    );
     now.step = null;
     const remedy = `${whole.kept}: delete or mend those rows in the revision that leaves them, or find it with --transaction each`;
     await refuseViolations(around, violations, { name: nameOf(steps), remedy });

@@ -15,6 +15,8 @@ export interface Step {
   readonly revision: Revision;
   readonly module: RevisionModule;
   readonly direction: Direction;
+  /** A seed: how its function is called in its file. Absent: a revision. */
+  readonly seed?: { readonly call: string };
 }
 
 /** The function of a step as its file wrote it. */
@@ -39,7 +41,7 @@ export async function perform(step: Step, session: Session, scope: StepScope, co
 // What waits to be made together belongs to the step, too.
 async function settledWhole(settled: Settled, { gate }: Session): Promise<Settled> {
   if (settled.error !== undefined) return settled;
-  return gate.settle().then(
+  return gate.finish().then(
     () => settled,
     (reason: unknown) => ({ ...settled, error: { reason } }),
   );

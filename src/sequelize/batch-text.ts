@@ -18,7 +18,8 @@ export interface BatchText {
   readonly batchSize: number;
 }
 
-interface Generator {
+/** What is used of Sequelize's query generator. */
+export interface Generator {
   quoteTable(table: unknown): string;
   quoteIdentifier(name: string): string;
   escape(value: unknown, field: undefined, options: { context: 'UPDATE' }): unknown;
@@ -79,16 +80,16 @@ export async function pagingKey(
   return key;
 }
 
-// Sequelize takes quotes out of a name instead of doubling them.
-function generatorOf({ queryGenerator, sequelize }: QueryInterface, { quote }: Dialect): Generator {
+/** Sequelize's query generator; it takes quotes out of a name instead of doubling them, this one does not. */
+export function generatorOf({ queryGenerator, sequelize }: QueryInterface, { quote }: Dialect): Generator {
   const plain =
     (sequelize as unknown as { options: { quoteIdentifiers?: boolean } }).options.quoteIdentifiers === false;
   const quoteIdentifier = (name: string) => (name === '*' ? name : quote(name));
   return Object.assign(Object.create(queryGenerator as object), plain ? {} : { quoteIdentifier }) as Generator;
 }
 
-// Objects are JSON; so are arrays on SQLite, which has none.
-function valueSql(generator: Generator, { name }: Dialect, value: unknown): string {
+/** A value as SQL. Objects are JSON; so are arrays on SQLite, which has none. */
+export function valueSql(generator: Generator, { name }: Dialect, value: unknown): string {
   const plain = typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
   const json = plain || (name === 'sqlite' && Array.isArray(value));
   return String(generator.escape(json ? JSON.stringify(value) : value, undefined, { context: 'UPDATE' }));

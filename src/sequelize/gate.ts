@@ -116,6 +116,11 @@ export class Gate {
     await this.#waiting?.settle();
   }
 
+  /** Ends what a step does: makes what waits, and looks at what it has made. */
+  async finish(): Promise<void> {
+    await this.#waiting?.finish();
+  }
+
   /** Whether what is sent is written into a script. */
   get recording(): boolean {
     return this.#wire !== undefined;

@@ -65,6 +65,7 @@ export interface BatchOperations {
 
 /** QueryInterface's methods that take more, or promise more, than Sequelize's. */
 type Replaced =
+  | 'upsert'
   | 'createTable'
   | 'dropTable'
   | 'addColumn'
@@ -138,6 +139,17 @@ export interface Operations extends Omit<QueryInterface, Replaced>, Ours {
    * committed with its place, and a run that was killed goes on there: each row is changed exactly once. Throws UNSUPPORTED for a table without a key.
    */
   batchUpdate(table: TableName, options: BatchUpdate): Promise<{ readonly rows: number }>;
+  /**
+   * Inserts rows, and updates those whose key is there where they differ; a second time it changes nothing. Resolves to the number of rows inserted or changed.
+   * A unique index on the key is not needed, only faster. Throws for a key that is missing, NULL or comes twice.
+   */
+  upsert(
+    table: TableName,
+    rows: readonly Readonly<Record<string, unknown>>[],
+    options: { readonly key: string | readonly string[] },
+  ): Promise<{ readonly rows: number }>;
+  /** Sequelize's own. */
+  upsert(...args: Parameters<QueryInterface['upsert']>): ReturnType<QueryInterface['upsert']>;
   /** Tells the person who runs the revision something: that a part has no meaning on this database. Shown when the step is done. */
   notice(message: string): void;
   /**

@@ -11,6 +11,7 @@ import type { SqlWriter, Statement, TableEdit } from '../model/statement.ts';
 import type { OperationContext, OperationOptions, Words } from '../operations/context.ts';
 import { wordsOf } from './attributes.ts';
 import type { Gate } from './gate.ts';
+import { MadeObjects } from './made-objects.ts';
 import type { Waiting } from './waiting.ts';
 import { withPlace } from './with-place.ts';
 
@@ -29,6 +30,7 @@ export class Performer implements OperationContext, Waiting {
   readonly #queryInterface: QueryInterface;
   readonly #gate: Gate;
   readonly #dialect: Dialect;
+  readonly #made = new MadeObjects();
   #rebuilds = new Map<string, Rebuild>();
 
   constructor(queryInterface: QueryInterface, gate: Gate, dialect: Dialect) {
@@ -49,11 +51,18 @@ export class Performer implements OperationContext, Waiting {
   async make(changes: readonly SchemaChange[], options: OperationOptions = {}): Promise<void> {
     for (const change of changes) {
       for (const statement of toSql(change, this.write)) await this.#run(statement, options);
+      if (change.kind === 'create object' && this.write.dialect === 'sqlite') this.#made.note(change.object);
     }
   }
 
   discard(): void {
     this.#rebuilds.clear();
+    this.#made.clear();
+  }
+
+  async finish(): Promise<void> {
+    await this.settle();
+    await this.#made.refuseMisnamed((sql) => this.#gate.ask(sql));
   }
 
   /** Makes what waits, one rebuild a table. */

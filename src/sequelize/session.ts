@@ -12,6 +12,7 @@ import { Gate } from './gate.ts';
 import type { Operations } from './operations.ts';
 import { Performer } from './performer.ts';
 import { type ConnectionManager, managerOf, pin, type SequelizeClass, shareConnection } from './pinned-connection.ts';
+import { upsert } from './upsert.ts';
 import type { Speaker, Wire } from './wire.ts';
 
 /** One pinned connection with Sequelize on it: everything a revision does goes through it, and through the gate. */
@@ -166,5 +167,6 @@ function operations(queryInterface: QueryInterface, dialect: Dialect, gate: Gate
     execute,
     notice,
     batchUpdate: batchUpdate(queryInterface, dialect, gate),
+    upsert: upsert(queryInterface, dialect, gate),
   }) as unknown as Operations;
 }

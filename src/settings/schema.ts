@@ -33,6 +33,8 @@ export const ConfigSchema = v.strictObject({
         operations: v.optional(oneOf(['exact', 'corrected'])),
         metaTable: v.optional(Text),
         metaSchema: v.optional(Text),
+        seedTable: v.optional(Text),
+        seedSchema: v.optional(Text),
       },
       'an object',
     ),

@@ -17,6 +17,8 @@ export interface Settings {
   readonly databaseMissing: ConfigNotFound | null;
   readonly migrations: readonly string[];
   readonly seeds: readonly string[];
+  /** The environment that seeds are run for; null: none is named. */
+  readonly environment: string | null;
   readonly models: readonly string[];
   /** What the project gives its own `new Sequelize(…)`: `define`, `schema`, … */
   readonly sequelize: Readonly<Record<string, unknown>>;
@@ -30,6 +32,8 @@ export interface Settings {
     readonly operations: 'exact' | 'corrected';
     readonly metaTable: string;
     readonly metaSchema: string | null;
+    readonly seedTable: string;
+    readonly seedSchema: string | null;
   };
   readonly fileTemplate: string;
   readonly template: string | null;
@@ -49,6 +53,7 @@ export interface Settings {
 /** What the command line overrides. */
 export interface Overrides {
   readonly url?: string | undefined;
+  readonly env?: string | undefined;
   readonly scratch?: string | undefined;
   readonly migrations?: readonly string[] | undefined;
   readonly schema?: string | undefined;
@@ -114,6 +119,7 @@ export function resolveSettings(sources: SettingsSources): {
     databaseMissing: sources.databaseMissing ?? null,
     migrations: flags.migrations ?? listed(env.WINDLASS_MIGRATIONS) ?? [config.migrations ?? 'migrations'].flat(),
     seeds: [config.seeds ?? 'seeds'].flat(),
+    environment: flags.env || env.WINDLASS_ENV || env.NODE_ENV || null,
     models: [config.models ?? []].flat(),
     sequelize: config.sequelize ?? {},
     filter: filter(config),
@@ -181,13 +187,15 @@ function filter({ include, exclude = [] }: Config): Filter {
 }
 
 function legacy(config: Config): Settings['legacy'] {
-  const { form, context, operations, metaTable, metaSchema } = config.legacy ?? {};
+  const { form, context, operations, metaTable, metaSchema, seedTable, seedSchema } = config.legacy ?? {};
   return {
     form: form ?? 'sequelize-cli',
     context: (context as ((op: unknown) => unknown) | undefined) ?? null,
     operations: operations ?? 'exact',
     metaTable: metaTable ?? 'SequelizeMeta',
     metaSchema: metaSchema ?? null,
+    seedTable: seedTable ?? 'SequelizeData',
+    seedSchema: seedSchema ?? null,
   };
 }
 

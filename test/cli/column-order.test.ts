@@ -59,7 +59,8 @@ for (const kind of databases()) {
         );
         assert.match(differences[0]?.detail ?? '', /note, id, age, name.* in the first and .*id, name, age, note/);
         if (kind.name === 'postgres') {
-          assert.deepEqual([differences[0]?.sql, sql], ['', '']);
+          assert.match(differences[0]?.sql ?? '', /^-- /);
+          assert.equal(sql, '');
           return;
         }
         const rows = await one.query('SELECT id, name, age, note FROM person ORDER BY id');

@@ -24,21 +24,19 @@ for (const kind of databases()) {
       // SQLite writes a renamed column in other quotes than it found
       const dump = async () => (await db.dump({ without: [...STATE_TABLES, 'sqlite_sequence'] })).replaceAll('`', '"');
       const order = (await migrator.history()).map(({ revision }) => revision).reverse();
+      const states = [await dump()];
       for (const revision of order) {
-        const before = await dump();
         await migrator.upgrade([revision]);
-        const after = await dump();
-        await migrator.downgrade(await oneOff(migrator, revision));
-        assert.equal(await dump(), before, `down() of ${revision} leaves something`);
-        await migrator.upgrade([revision]);
-        assert.equal(await dump(), after, `${revision} is not the same the second time`);
+        states.push(await dump());
       }
       assert.equal((await migrator.status()).state, 'current');
-      const head = await dump();
-      await migrator.downgrade('base');
-      assert.equal(await dump(), '');
+      for (const [index, revision] of [...order.entries()].reverse()) {
+        await migrator.downgrade(await oneOff(migrator, revision));
+        assert.equal(await dump(), states[index], `down() of ${revision} leaves something`);
+      }
+      assert.equal(states[0], '');
       await migrator.upgrade(['heads']);
-      assert.equal(await dump(), head);
+      assert.equal(await dump(), states.at(-1));
       const profiles = await db.query('SELECT count(*) AS n FROM profiles');
       assert.equal(Number(profiles[0]?.n), 5);
     }).timeout(300_000);

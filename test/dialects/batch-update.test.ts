@@ -162,16 +162,19 @@ for (const kind of databases()) {
           `CREATE TABLE t (${definition})${end}`,
         );
         for (const row of rows) await db.query(`INSERT INTO t ${columns} VALUES (${row})`);
-        for (const size of [1, 2, 3, rows.length, 100]) {
-          folder = `migrations${size}`;
-          await db.query('UPDATE t SET n = 0');
-          await up(
-            `const { rows } = await op.batchUpdate('t', { set: { n: Sequelize.literal('n + 1') }, batchSize: ${size} }); op.notice('rows ' + rows);`,
-          );
-          assert.deepEqual(await counts(), { 1: rows.length }, `batchSize ${size}`);
-          assert.deepEqual(notices(), [`${ID}: rows ${rows.length}`]);
-          await migrator().downgrade('base');
+        // what each size has done to a row is a digit of its own
+        const sizes = [1, 2, 3, rows.length, 100];
+        for (const [at, size] of sizes.entries()) {
+          const body = `const { rows } = await op.batchUpdate('t', { set: { n: Sequelize.literal('n + ${10 ** at}') }, batchSize: ${size} }); op.notice('rows ' + rows);`;
+          const parent = at === 0 ? null : `${ID}${at - 1}`;
+          project.write({ [`${folder}/${at}.js`]: revisionFile(`${ID}${at}`, parent, { up: body, more: OUTSIDE }) });
         }
+        await migrator().upgrade();
+        assert.deepEqual(await counts(), { 11111: rows.length });
+        assert.deepEqual(
+          notices(),
+          sizes.map((_, at) => `${ID}${at}: rows ${rows.length}`),
+        );
         assert.equal(await left(), false);
       });
     }

@@ -3,13 +3,14 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Connection } from '../../src/dialects/connection.ts';
 import { dialectOf } from '../../src/dialects/index.ts';
 import { ownNames } from '../../src/dialects/own-tables.ts';
 import { createMigrator } from '../../src/index.ts';
 import type { SchemaSnapshot } from '../../src/model/schema.ts';
 import { databaseFromUrl } from '../../src/settings/database-url.ts';
 import { databases, type TestDatabase } from '../support/databases.ts';
-import { BASE_MODELS, edited, MODEL_EDITS } from '../support/model-edits.ts';
+import { BASE_MODELS, edited, emptying, filling, MODEL_EDITS, rowsOf } from '../support/model-edits.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -17,9 +18,11 @@ for (const kind of databases())
   describe(`model edits on ${kind.name}`, function () {
     this.timeout(120_000);
     let db: TestDatabase;
+    let session: Connection;
     let directory: string;
     let count = 0;
     let base = '';
+    let schema: unknown; // as it is before each edit
 
     const write = (path: string, text: string) => {
       mkdirSync(dirname(join(directory, path)), { recursive: true });
@@ -30,17 +33,10 @@ for (const kind of databases())
         { url: db.url, models: `${models}/*.mjs`, language: 'js' },
         { directory, report: (event) => void (event.kind === 'warning' && warnings.push(event.message)) },
       );
-    const reflected = async (): Promise<unknown> => {
-      const dialect = dialectOf(kind.name);
-      const target = databaseFromUrl(db.url, directory, 'url');
-      const session = await dialect.connect(target, { directory, timeoutMs: 10_000, create: false });
-      try {
-        const names = ownNames({ schema: null, revision: 'windlass_revision', history: 'windlass_history' });
-        return comparable(await dialect.reflect(session, { without: names }));
-      } finally {
-        await session.close();
-      }
-    };
+    const { connect, reflect } = dialectOf(kind.name);
+    const names = ownNames({ schema: null, revision: 'windlass_revision', history: 'windlass_history' });
+    const reflected = async () => comparable(await reflect(session, { without: names }));
+    const ask = (sql: string) => session.query(sql);
 
     before(async () => {
       db = await kind.create();
@@ -56,8 +52,12 @@ for (const kind of databases())
       await migrator.upgrade();
       const { changes } = await migrator.autogenerate({ message: 'nothing' });
       assert.deepEqual(changes, []);
+      const target = databaseFromUrl(db.url, directory, 'url');
+      session = await connect(target, { directory, timeoutMs: 10_000, create: false });
+      schema = await reflected();
     });
     after(async () => {
+      await session.close();
       await db.drop();
       rmSync(directory, { recursive: true, force: true });
     });
@@ -66,7 +66,8 @@ for (const kind of databases())
       it(`${edit.title}: up is clean, down leaves what was there, up again is clean`, async () => {
         count += 1;
         write(`edit${count}/models.mjs`, edited(edit));
-        const before = await reflected();
+        for (const sql of [...emptying, ...(edit.empty ? [] : filling(kind.name))]) await ask(sql);
+        const rows = await rowsOf(ask, edit);
         const migrator = migratorOf(`edit${count}`);
         const renames = edit.silentOn === kind.name ? [] : edit.renames;
         const { path, changes } = await migrator.autogenerate({ message: edit.title, renames });
@@ -77,10 +78,12 @@ for (const kind of databases())
           await said(text, async () => {
             await migrator.upgrade();
             assert.deepEqual((await migrator.autogenerate({ message: 'x', output: 'text' })).changes, []);
+            const clean = await reflected();
             await migrator.downgrade('-1');
-            assert.deepEqual(await reflected(), before);
+            assert.deepEqual(await reflected(), schema);
+            assert.deepEqual(await rowsOf(ask, edit), rows);
             await migrator.upgrade();
-            assert.deepEqual((await migrator.autogenerate({ message: 'x', output: 'text' })).changes, []);
+            assert.deepEqual(await reflected(), clean);
             if (edit.renames !== undefined || edit.hinted)
               assert.doesNotMatch(text, /dropTable|removeColumn|removeIndex/);
           });
@@ -88,7 +91,7 @@ for (const kind of databases())
           await migrator.downgrade(base).catch(() => undefined); // the failure itself is the one to tell
           rmSync(path);
         }
-        assert.deepEqual(await reflected(), before);
+        assert.deepEqual(await reflected(), schema);
       });
   });
 

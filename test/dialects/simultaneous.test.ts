@@ -44,8 +44,8 @@ for (const kind of databases()) {
       const db = await kind.create();
       const slow =
         kind.name === 'postgres'
-          ? "await op.execute('SELECT pg_sleep(5)');"
-          : 'await new Promise((resolve) => setTimeout(resolve, 5000));';
+          ? "await op.execute('SELECT pg_sleep(60)');"
+          : 'await new Promise((resolve) => setTimeout(resolve, 60_000));';
       const project = createProject({
         ...line(1),
         'migrations/slow.js': revisionFile('slow0000', 'r0000', { up: slow }),

@@ -25,6 +25,7 @@ describe('the law of rendering on postgres', () => {
   let client: pg.Client;
   let db: Connection;
   let run: RunBody;
+  let nothing: SchemaSnapshot;
 
   before(async () => {
     const kind = databases().find(({ name }) => name === 'postgres');
@@ -37,6 +38,7 @@ describe('the law of rendering on postgres', () => {
     await client.query(
       'DO $$BEGIN CREATE ROLE someone; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END$$',
     );
+    nothing = await there();
   });
   after(async () => {
     await client.end();
@@ -69,7 +71,6 @@ describe('the law of rendering on postgres', () => {
     await fc.assert(
       fc.asyncProperty(validSchemas, (schema) =>
         within(async () => {
-          const nothing = await there();
           let wanted: SchemaSnapshot | undefined;
           await undone(async () => {
             await make(creating(schema));

@@ -8,6 +8,10 @@ export interface ModelEdit {
   readonly hinted?: true;
   /** Where the edit changes nothing: the other database has no such thing. */
   readonly silentOn?: 'postgres' | 'sqlite';
+  /** What rows have there is lost on the way: tables, and columns as `table.column`. */
+  readonly loses?: readonly string[];
+  /** Up or down finds no value for what rows are there: it is made on empty tables. */
+  readonly empty?: true;
 }
 
 /** A model file as a project has it: six models with what Sequelize knows. */
@@ -65,6 +69,43 @@ export default (sequelize, DataTypes) => {
 };
 `;
 
+const TABLES_IN_ORDER = ['bookings', 'users', 'rooms', 'labels', 'categories', 'logs'] as const;
+const AT = "'2026-11-20 09:00:00+00:00'";
+
+/** Takes all rows of the base models away and puts two into each table. */
+export const emptying: readonly string[] = TABLES_IN_ORDER.map((table) => `DELETE FROM ${table}`);
+
+/** Puts two rows into each table of the base models. */
+export function filling(database: 'postgres' | 'sqlite'): readonly string[] {
+  const tags = database === 'postgres' ? `'{a,"b c"}'` : `'["a","b c"]'`;
+  return [
+    `INSERT INTO users (id, name, email, age, bio, active, role, balance, settings, tags, born, "createdAt", "updatedAt") VALUES
+      (1, 'Ada', 'ada@quay.test', 36, 'it''s "she"', true, 'admin', 10.50, '{"a":1}', ${tags}, '1990-12-10', ${AT}, ${AT}),
+      (2, 'Ben', NULL, NULL, NULL, false, 'guest', NULL, NULL, NULL, NULL, ${AT}, ${AT})`,
+    `INSERT INTO rooms (id, number, floor, notes, code) VALUES (1, '101', 1, 'warm', '11111111-1111-4111-8111-111111111111'), (2, '102', 1, '', NULL)`,
+    `INSERT INTO bookings (id, starts_at, ends_at, state, priority, price, note, created_at, updated_at, user_id, room_id) VALUES
+      (1, ${AT}, ${AT}, 'paid', 2, 12.5, 'some', ${AT}, ${AT}, 1, 1), (2, ${AT}, NULL, 'open', NULL, NULL, 'none', ${AT}, ${AT}, 2, NULL)`,
+    "INSERT INTO labels (id, colour) VALUES ('red', 'ff0000'), ('none', NULL)",
+    "INSERT INTO categories (id, title) VALUES (1, 'suite'), (2, 'attic')",
+    "INSERT INTO logs (id, text) VALUES (1, 'red'), (2, NULL)",
+  ];
+}
+
+/** What stands in the tables of the base models, without what that edit loses. */
+export async function rowsOf(
+  query: (sql: string) => Promise<readonly Readonly<Record<string, unknown>>[]>,
+  { loses = [] }: ModelEdit,
+): Promise<Readonly<Record<string, unknown>>> {
+  const found: Record<string, unknown> = {};
+  for (const table of TABLES_IN_ORDER.filter((name) => !loses.includes(name))) {
+    const rows = await query(`SELECT * FROM ${table} ORDER BY id`);
+    const kept = (row: Readonly<Record<string, unknown>>) =>
+      Object.entries(row).filter(([column]) => !loses.includes(`${table}.${column}`));
+    found[table] = rows.map((row) => Object.fromEntries(kept(row)));
+  }
+  return found;
+}
+
 const attribute = (title: string, from: string, to: string, more: Partial<ModelEdit> = {}): ModelEdit => ({
   title,
   replace: [[from, to]],
@@ -82,7 +123,9 @@ const associating = (title: string, text: string, more: Partial<ModelEdit> = {})
 const COLUMNS: readonly ModelEdit[] = [
   adding('a column', 'phone: DataTypes.STRING(20),'),
   adding('a column with a default', 'points: { type: DataTypes.INTEGER, allowNull: false, defaultValue: 7 },'),
-  adding('a required column without a default', 'phone: { type: DataTypes.STRING(20), allowNull: false },'),
+  adding('a required column without a default', 'phone: { type: DataTypes.STRING(20), allowNull: false },', {
+    empty: true,
+  }),
   adding('a column with a string for a default', "motto: { type: DataTypes.STRING, defaultValue: 'it\\'s \"so\"' },"),
   adding('a unique column', 'login: { type: DataTypes.STRING(40), unique: true },'),
   adding('an enum column', "mood: { type: DataTypes.ENUM('good', 'b\\'ad'), defaultValue: 'good' },"),
@@ -103,18 +146,22 @@ const COLUMNS: readonly ModelEdit[] = [
     'a range and an address',
     'span: pg ? DataTypes.RANGE(DataTypes.DATE) : DataTypes.TEXT, ip: pg ? DataTypes.INET : DataTypes.TEXT,',
   ),
-  attribute('no such column any more', '    bio: { type: DataTypes.TEXT },\n', ''),
+  attribute('no such column any more', '    bio: { type: DataTypes.TEXT },\n', '', { loses: ['users.bio'] }),
   attribute(
     'no such enum column any more',
     `    role: { type: ${ROLE}, allowNull: false, defaultValue: 'guest' },\n`,
     '',
+    { loses: ['users.role'] },
   ),
-  attribute('no such unique column any more', '    email: { type: DataTypes.STRING, unique: true },\n', ''),
+  attribute('no such unique column any more', '    email: { type: DataTypes.STRING, unique: true },\n', '', {
+    loses: ['users.email'],
+  }),
   attribute('a column of an index gone with the index', '    age: { type: DataTypes.INTEGER },\n', '', {
     replace: [
       ['    age: { type: DataTypes.INTEGER },\n', ''],
       ["indexes: [{ name: 'users_age', fields: ['age'] }]", 'indexes: []'],
     ],
+    loses: ['users.age'],
   }),
   attribute('a column renamed', 'bio: {', 'biography: {', { renames: ['users.bio:biography'] }),
   attribute('a column renamed by its field', "field: 'starts_at'", "field: 'begins_at'", {
@@ -127,7 +174,7 @@ const COLUMNS: readonly ModelEdit[] = [
   }),
   attribute('an enum column renamed', 'role: {', 'rank: {', { renames: ['users.role:rank'] }),
   attribute('a column that says what it was called', 'bio: {', "biography: { renamedFrom: 'bio',", { hinted: true }),
-  attribute('a column renamed without saying so', 'bio: {', 'biography: {'),
+  attribute('a column renamed without saying so', 'bio: {', 'biography: {', { loses: ['users.bio'] }),
 ];
 
 const TYPES: readonly ModelEdit[] = [
@@ -160,6 +207,7 @@ const TYPES: readonly ModelEdit[] = [
     'a uuid for a key that counts',
     'id: { type: DataTypes.BIGINT, primaryKey: true },\n    text',
     'id: { type: DataTypes.UUID, primaryKey: true },\n    text',
+    { empty: true },
   ),
   attribute(
     'a key that begins to count',
@@ -278,6 +326,7 @@ const RELATIONS: readonly ModelEdit[] = [
   associating(
     'a required foreign key',
     "Room.belongsTo(Category, { foreignKey: { name: 'categoryId', allowNull: false }, onDelete: 'RESTRICT' });",
+    { empty: true },
   ),
   associating('a self reference', "Category.belongsTo(Category, { as: 'parent', foreignKey: 'parentId' });"),
   associating(
@@ -299,6 +348,7 @@ const RELATIONS: readonly ModelEdit[] = [
     'neither foreign key nor column',
     "Booking.belongsTo(User, { foreignKey: { name: 'userId', field: 'user_id', allowNull: false }, onDelete: 'CASCADE' });",
     '',
+    { empty: true },
   ),
   attribute(
     'a foreign key to another table',
@@ -332,6 +382,7 @@ const TABLES: readonly ModelEdit[] = [
     'no such table',
     "  const Log = sequelize.define('Log', {\n    id: { type: DataTypes.BIGINT, primaryKey: true },\n    text: { type: DataTypes.TEXT },\n  }, { tableName: 'logs', timestamps: false });\n",
     '',
+    { loses: ['logs'] },
   ),
   attribute('a table renamed', "tableName: 'labels'", "tableName: 'stickers'", { renames: ['labels:stickers'] }),
   attribute(
@@ -344,8 +395,8 @@ const TABLES: readonly ModelEdit[] = [
     renames: ['rooms:chambers'],
   }),
   attribute('a table with an enum renamed', "tableName: 'users'", "tableName: 'people'", { renames: ['users:people'] }),
-  attribute('timestamps', "tableName: 'logs', timestamps: false", "tableName: 'logs'"),
-  attribute('no timestamps', "tableName: 'users',", "tableName: 'users', timestamps: false,"),
+  attribute('timestamps', "tableName: 'logs', timestamps: false", "tableName: 'logs'", { empty: true }),
+  attribute('no timestamps', "tableName: 'users',", "tableName: 'users', timestamps: false,", { empty: true }),
   attribute('rows that are only marked as deleted', "tableName: 'users',", "tableName: 'users', paranoid: true,"),
   attribute('names with underscores', "tableName: 'users',", "tableName: 'users', underscored: true,", {
     renames: ['users.createdAt:created_at', 'users.updatedAt:updated_at'],

@@ -341,7 +341,7 @@ export const MUTATIONS: readonly (readonly [sql: string, named: string, since?: 
   ['ALTER PUBLICATION news ADD TABLE guest', 'publication news'],
   ["ALTER PUBLICATION news SET (publish = 'insert')", 'publication news'],
   ['CREATE CAST (text AS pair) WITH INOUT', 'cast text AS public.pair'],
-  ['ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO someone', 'default privileges postgres r'],
+  ['ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO someone', 'default privileges postgres on tables'],
 ];
 
 /** What changes nothing that a schema is. None of them may be noticed. */

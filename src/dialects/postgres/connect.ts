@@ -43,6 +43,10 @@ function session(client: Client, lost: () => Error | null, reopen: () => Promise
       const results = (await ask(statements.join(';\n'))) as unknown as { rows: Row[] } | { rows: Row[] }[];
       return (Array.isArray(results) ? results : [results]).map(({ rows }) => rows);
     },
+    feed: async (sql, chunks) => {
+      const { copyFrom } = await import('./copy.ts'); // pg-copy-streams is for seeds alone
+      await copyFrom(client, sql, chunks as AsyncIterable<Uint8Array>);
+    },
     cancel: async () => {
       pid = (client as unknown as { processID: number | null }).processID;
       await cancelBackend(pid, reopen).catch(() => undefined); // the session may be gone already: nothing to stop

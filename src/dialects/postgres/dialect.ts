@@ -1,12 +1,16 @@
 import type { Dialect } from '../dialect.ts';
 import { columns } from './columns.ts';
 import { connect, over } from './connect.ts';
+import { emptyTables } from './empty-tables.ts';
 import { failure } from './failure.ts';
 import { leftover } from './leftover.ts';
 import { listen } from './listen.ts';
+import { loading } from './load.ts';
 import { beginLocked, lockHolder, lockOutside, lockWithin } from './lock.ts';
 import { paging } from './paging.ts';
 import { reflect } from './reflect.ts';
+import { reflectChanges, reflectWhole } from './reflect-changes.ts';
+import { rows } from './rows.ts';
 import { scratch } from './scratch.ts';
 import { script } from './script.ts';
 import { sqlWriter } from './sql.ts';
@@ -41,8 +45,13 @@ export const postgres: Dialect = {
   sqlWriter,
   columns,
   reflect,
+  reflectWhole,
+  reflectChanges,
+  emptyTables,
   trial,
   paging,
+  rows,
+  loading,
   state,
   beginLocked,
   lockHolder,

@@ -30,7 +30,8 @@ export function inPlace(snapshot: SchemaSnapshot, homes: readonly Home[], own: s
   const objects = snapshot.objects.flatMap((object) => {
     const name = object.type === 'schema' ? real.get(object.name.name) : undefined;
     if (name === undefined) return [object];
-    return name === null
+    // every database has `public` from the start
+    return name === null || name === 'public'
       ? []
       : [{ ...object, name: { schema: null, name }, definition: `CREATE SCHEMA ${written(name)}` }];
   });

@@ -1,9 +1,12 @@
 import type { ObjectQuery } from './reflect-object-sql.ts';
 import { optionsSql } from './reflect-sql.ts';
 
-// The schema that names are relative to is given, not made.
+// The schema that names are relative to is given, not made, and so is the one that every database has from the start; what is noted on them is all that can be said.
 const SCHEMAS = `
-SELECT n.oid, NULL, n.full_name, NULL, NULL, NULL, 'CREATE SCHEMA ' || quote_ident(n.full_name) FROM ns n WHERE n.schema IS NOT NULL`;
+SELECT n.oid, NULL, n.full_name, NULL, NULL, NULL, 'CREATE SCHEMA ' || quote_ident(n.full_name) FROM ns n WHERE n.schema IS NOT NULL AND n.full_name <> 'public'
+UNION ALL SELECT NULL, NULL, n.full_name, NULL, NULL, NULL, format('COMMENT ON SCHEMA %I IS %L', n.full_name, d.description)
+FROM ns n JOIN pg_description d ON d.classoid = 'pg_namespace'::regclass AND d.objoid = n.oid
+WHERE (n.schema IS NULL OR n.full_name = 'public') AND (n.full_name <> 'public' OR d.description <> 'standard public schema')`;
 
 // plpgsql is in every database from the start.
 const EXTENSIONS = `
@@ -57,11 +60,15 @@ const TEMPLATES = `
 SELECT t.oid, n.schema, t.tmplname, NULL, NULL, NULL, format('CREATE TEXT SEARCH TEMPLATE %s%I (LEXIZE = %s)', n.prefix, t.tmplname, t.tmpllexize)
 FROM pg_ts_template t JOIN ns n ON n.oid = t.tmplnamespace`;
 
-// Its columns are others in each version; the collation's version is the library's.
+// Its columns are others in each version; the collation's own version is the library's. What the server brings knows its provider by another name.
 const COLLATIONS = `
 SELECT c.oid, n.schema, c.collname, NULL, NULL, NULL,
-  format('CREATE COLLATION %s%I ', n.prefix, c.collname) || (jsonb_strip_nulls(to_jsonb(c)) - ARRAY['oid', 'collname', 'collnamespace', 'collowner', 'collversion'])::text
-FROM pg_collation c JOIN ns n ON n.oid = c.collnamespace`;
+  format('CREATE COLLATION %s%I (%s)', n.prefix, c.collname, concat_ws(', ',
+    'PROVIDER = ' || CASE c.collprovider WHEN 'i' THEN 'icu' WHEN 'b' THEN 'builtin' ELSE 'libc' END,
+    'LOCALE = ' || quote_literal(coalesce(k.own ->> 'colllocale', k.own ->> 'colliculocale', CASE WHEN k.own ->> 'collcollate' = k.own ->> 'collctype' THEN k.own ->> 'collcollate' END)),
+    CASE WHEN k.own ->> 'collcollate' <> k.own ->> 'collctype' THEN format('LC_COLLATE = %L, LC_CTYPE = %L', k.own ->> 'collcollate', k.own ->> 'collctype') END,
+    CASE WHEN NOT c.collisdeterministic THEN 'DETERMINISTIC = false' END, 'RULES = ' || quote_literal(k.own ->> 'collicurules')))
+FROM pg_collation c JOIN ns n ON n.oid = c.collnamespace CROSS JOIN LATERAL (SELECT to_jsonb(c) AS own) k`;
 
 const CONVERSIONS = `
 SELECT c.oid, n.schema, c.conname, NULL, NULL, NULL, format('CREATE %sCONVERSION %s%I FOR %L TO %L FROM %s', CASE WHEN c.condefault THEN 'DEFAULT ' ELSE '' END,
@@ -75,15 +82,27 @@ SELECT o.oid, n.schema, o.oprname, NULL, NULL, concat_ws(', ', coalesce(format_t
     'JOIN = ' || nullif(o.oprjoin::text, '-'), CASE WHEN o.oprcanhash THEN 'HASHES' END, CASE WHEN o.oprcanmerge THEN 'MERGES' END) || ')'
 FROM pg_operator o JOIN ns n ON n.oid = o.oprnamespace WHERE o.oprcode <> 0`;
 
+// The operators and functions of a class depend on it, those of its family alone on the family (pg_dump's dumpOpclass).
+const items = (of: string, oid: string, between: string) => `
+  (SELECT string_agg(i.item, '${between}' ORDER BY i.item) FROM (
+    SELECT format('OPERATOR %s %s', w.amopstrategy, w.amopopr::regoperator)
+      || coalesce((SELECT format(' FOR ORDER BY %s%I', m.prefix, s.opfname) FROM pg_opfamily s JOIN named m ON m.oid = s.opfnamespace WHERE s.oid = w.amopsortfamily), '') AS item
+    FROM pg_amop w JOIN pg_depend d ON d.classid = 'pg_amop'::regclass AND d.objid = w.oid AND d.refclassid = '${of}'::regclass AND d.refobjid = ${oid}
+    UNION ALL SELECT format('FUNCTION %s (%s, %s) %s', p.amprocnum, format_type(p.amproclefttype, NULL), format_type(p.amprocrighttype, NULL), p.amproc::regprocedure)
+    FROM pg_amproc p JOIN pg_depend d ON d.classid = 'pg_amproc'::regclass AND d.objid = p.oid AND d.refclassid = '${of}'::regclass AND d.refobjid = ${oid}) i)`;
+
+// One without any item needs STORAGE, which says nothing more then.
 const OPERATOR_CLASSES = `
 SELECT o.oid, n.schema, o.opcname, NULL, NULL, m.amname,
-  format('CREATE OPERATOR CLASS %s%I %sFOR TYPE %s USING %s FAMILY %I', n.prefix, o.opcname, CASE WHEN o.opcdefault THEN 'DEFAULT ' ELSE '' END, format_type(o.opcintype, NULL), m.amname, f.opfname)
-FROM pg_opclass o JOIN ns n ON n.oid = o.opcnamespace JOIN pg_am m ON m.oid = o.opcmethod JOIN pg_opfamily f ON f.oid = o.opcfamily`;
+  format('CREATE OPERATOR CLASS %s%I %sFOR TYPE %s USING %I FAMILY %s%I AS ', n.prefix, o.opcname, CASE WHEN o.opcdefault THEN 'DEFAULT ' ELSE '' END, format_type(o.opcintype, NULL),
+    m.amname, g.prefix, f.opfname)
+  || coalesce(concat_ws(', ', nullif('STORAGE ' || format_type(nullif(o.opckeytype, 0), NULL), ''), ${items('pg_opclass', 'o.oid', ', ')}), '')
+  || CASE WHEN o.opckeytype = 0 AND ${items('pg_opclass', 'o.oid', ', ')} IS NULL THEN 'STORAGE ' || format_type(o.opcintype, NULL) ELSE '' END
+FROM pg_opclass o JOIN ns n ON n.oid = o.opcnamespace JOIN pg_am m ON m.oid = o.opcmethod JOIN pg_opfamily f ON f.oid = o.opcfamily JOIN named g ON g.oid = f.opfnamespace`;
 
 const OPERATOR_FAMILIES = `
-SELECT f.oid, n.schema, f.opfname, NULL, NULL, m.amname, format('CREATE OPERATOR FAMILY %s%I USING %s', n.prefix, f.opfname, m.amname)
-  || coalesce((SELECT string_agg(format(' OPERATOR %s %s', o.amopstrategy, o.amopopr::regoperator), '' ORDER BY o.amopstrategy, o.amopopr::regoperator::text) FROM pg_amop o WHERE o.amopfamily = f.oid), '')
-  || coalesce((SELECT string_agg(format(' FUNCTION %s %s', p.amprocnum, p.amproc::regprocedure), '' ORDER BY p.amprocnum, p.amproc::regprocedure::text) FROM pg_amproc p WHERE p.amprocfamily = f.oid), '')
+SELECT f.oid, n.schema, f.opfname, NULL, NULL, m.amname, format('CREATE OPERATOR FAMILY %s%I USING %I', n.prefix, f.opfname, m.amname)
+  || coalesce(format(E';\\nALTER OPERATOR FAMILY %s%I USING %I ADD ', n.prefix, f.opfname, m.amname) || ${items('pg_opfamily', 'f.oid', ', ')}, '')
 FROM pg_opfamily f JOIN ns n ON n.oid = f.opfnamespace JOIN pg_am m ON m.oid = f.opfmethod`;
 
 const OWN = 16384; // what the server itself brings has an oid below (FirstNormalObjectId)
@@ -104,32 +123,47 @@ const LANGUAGES = `
 SELECT l.oid, NULL, l.lanname, NULL, NULL, NULL, format('CREATE %sLANGUAGE %I', CASE WHEN l.lanpltrusted THEN 'TRUSTED ' ELSE '' END, l.lanname)
   || coalesce(' HANDLER ' || nullif(l.lanplcallfoid, 0)::regproc, '') FROM pg_language l WHERE l.oid >= ${OWN}`;
 
-// The columns of its three catalogs are others in each version. Tables and schemas are named, the rest is as it stands there.
+// The columns of its catalogs are others in each version: 15 brought what is of a schema, of some columns and of some rows, 18 generated columns.
 const publication = (version15: boolean) => `
-SELECT p.oid, NULL, p.pubname, NULL, NULL, NULL, format('CREATE PUBLICATION %I ', p.pubname) || (to_jsonb(p) - ARRAY['oid', 'pubname', 'pubowner'])::text
-  || coalesce((SELECT string_agg(format(E'\\nTABLE %s', coalesce(rel.shown, r.prrelid::regclass::text))${
-    version15
-      ? ` || coalesce(' (' || (SELECT string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum) FROM pg_attribute a WHERE a.attrelid = r.prrelid AND a.attnum = ANY (r.prattrs)) || ')', '')
-    || coalesce(' WHERE ' || pg_get_expr(r.prqual, r.prrelid), '')`
-      : ''
-  }, '' ORDER BY r.prrelid::regclass::text)
-    FROM pg_publication_rel r LEFT JOIN rel ON rel.oid = r.prrelid WHERE r.prpubid = p.oid), '')${
+SELECT p.oid, NULL, p.pubname, NULL, NULL, NULL, format('CREATE PUBLICATION %I', p.pubname)
+  || CASE WHEN p.puballtables THEN ' FOR ALL TABLES' ELSE coalesce(' FOR ' || nullif(concat_ws(', ',
+    (SELECT 'TABLE ' || string_agg(coalesce(rel.shown, r.prrelid::regclass::text)${
       version15
-        ? ` || coalesce((SELECT string_agg(E'\\nTABLES IN SCHEMA ' || s.pnnspid::regnamespace, '' ORDER BY s.pnnspid::regnamespace::text) FROM pg_publication_namespace s WHERE s.pnpubid = p.oid), '')`
+        ? ` || coalesce(' (' || (SELECT string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum) FROM pg_attribute a WHERE a.attrelid = r.prrelid AND a.attnum = ANY (r.prattrs)) || ')', '')
+      || coalesce(' WHERE (' || pg_get_expr(r.prqual, r.prrelid) || ')', '')`
         : ''
-    }
+    }, ', ' ORDER BY r.prrelid::regclass::text)
+      FROM pg_publication_rel r LEFT JOIN rel ON rel.oid = r.prrelid WHERE r.prpubid = p.oid)${
+        version15
+          ? `,
+    (SELECT 'TABLES IN SCHEMA ' || string_agg(quote_ident(s.pnnspid::regnamespace::text), ', ' ORDER BY s.pnnspid::regnamespace::text) FROM pg_publication_namespace s WHERE s.pnpubid = p.oid)`
+          : ''
+      }), ''), '') END
+  || format(' WITH (publish = %L, publish_via_partition_root = %s%s)', concat_ws(', ', CASE WHEN p.pubinsert THEN 'insert' END, CASE WHEN p.pubupdate THEN 'update' END,
+    CASE WHEN p.pubdelete THEN 'delete' END, CASE WHEN p.pubtruncate THEN 'truncate' END), p.pubviaroot::text,
+    CASE to_jsonb(p) ->> 'pubgencols' WHEN 's' THEN ', publish_generated_columns = stored' WHEN 'n' THEN ', publish_generated_columns = none' ELSE '' END)
 FROM pg_publication p`;
 
 const ACCESS_METHODS = `
 SELECT m.oid, NULL, m.amname, NULL, NULL, NULL, format('CREATE ACCESS METHOD %I TYPE %s HANDLER %s', m.amname, CASE m.amtype WHEN 'i' THEN 'INDEX' ELSE 'TABLE' END, m.amhandler)
 FROM pg_am m WHERE m.oid >= ${OWN}`;
 
+const GRANTEE = `CASE g.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(g.grantee)) END`;
+
+// Each by itself, so that a change is what comes and what goes. For a schema they are beside the others, else in place of what the server gives (manual, pg_default_acl).
 const DEFAULT_PRIVILEGES = `
-SELECT a.oid, n.schema, pg_get_userbyid(a.defaclrole) || ' ' || a.defaclobjtype::text, NULL, NULL, NULL,
-  format('ALTER DEFAULT PRIVILEGES FOR ROLE %I%s %s: ', pg_get_userbyid(a.defaclrole), coalesce(' IN SCHEMA ' || quote_ident(n.full_name), ''), a.defaclobjtype)
-  || coalesce((SELECT string_agg(format('%s %s%s', CASE x.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(x.grantee)) END, x.privilege_type, CASE WHEN x.is_grantable THEN '*' ELSE '' END), ', '
-    ORDER BY pg_get_userbyid(x.grantee), x.privilege_type) FROM aclexplode(a.defaclacl) x), 'nothing')
-FROM pg_default_acl a LEFT JOIN named n ON n.oid = a.defaclnamespace WHERE a.defaclnamespace = 0 OR n.wanted`;
+SELECT a.oid, n.schema, pg_get_userbyid(a.defaclrole) || coalesce(' in ' || n.full_name, '') || ' on ' || lower(k.kind), NULL, NULL, NULL, s.definition
+FROM pg_default_acl a LEFT JOIN named n ON n.oid = a.defaclnamespace
+CROSS JOIN LATERAL (SELECT CASE a.defaclobjtype WHEN 'r' THEN 'TABLES' WHEN 'S' THEN 'SEQUENCES' WHEN 'f' THEN 'FUNCTIONS' WHEN 'T' THEN 'TYPES' WHEN 'n' THEN 'SCHEMAS' ELSE 'LARGE OBJECTS' END AS kind,
+  CASE WHEN a.defaclnamespace = 0 THEN acldefault(CASE a.defaclobjtype WHEN 'S' THEN 's' ELSE a.defaclobjtype END, a.defaclrole) END AS before,
+  format('ALTER DEFAULT PRIVILEGES FOR ROLE %I%s ', pg_get_userbyid(a.defaclrole), coalesce(' IN SCHEMA ' || quote_ident(n.full_name), '')) AS head) k
+CROSS JOIN LATERAL (
+  SELECT string_agg(k.head || x.statement, E';\\n' ORDER BY x.statement DESC) AS definition FROM (
+    SELECT format('REVOKE %s ON %s FROM %s', g.privilege_type, k.kind, ${GRANTEE}) AS statement FROM aclexplode(k.before) g
+    WHERE NOT EXISTS (SELECT FROM aclexplode(a.defaclacl) h WHERE h.grantee = g.grantee AND h.privilege_type = g.privilege_type)
+    UNION ALL SELECT format('GRANT %s ON %s TO %s%s', g.privilege_type, k.kind, ${GRANTEE}, CASE WHEN g.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END) FROM aclexplode(a.defaclacl) g
+    WHERE NOT EXISTS (SELECT FROM aclexplode(k.before) h WHERE h.grantee = g.grantee AND h.privilege_type = g.privilege_type AND h.is_grantable = g.is_grantable)) x) s
+WHERE (a.defaclnamespace = 0 OR n.wanted) AND s.definition IS NOT NULL`;
 
 /** What stands in no schema, or is seldom: see `ObjectQuery`. */
 export const GLOBAL_OBJECTS: readonly ObjectQuery[] = [

@@ -7,24 +7,27 @@ export interface GrantRow extends QualifiedName {
   readonly on: Grants['on'];
   readonly column: string | null;
   readonly signature: string | null;
+  readonly everybody: readonly string[] | null;
   /** Role (null: the owner), privilege, whether it may be handed on. */
   readonly holders: readonly (readonly [string | null, string, boolean])[];
 }
 
-// The name of each thing, its owner and its rights, with the letter that `acldefault` knows it by.
-const THINGS = [
+// The name of each thing, its owner and its rights, with the letter that `acldefault` knows it by, and what PUBLIC has from the start beyond that.
+const things = (version: number): readonly string[] => [
   `SELECT CASE rel.relkind WHEN 'S' THEN 'sequence' ELSE 'table' END AS "on", rel.schema, rel.relname::text AS name, NULL AS "column", NULL AS signature,
-    rel.relowner AS owner, rel.relacl AS acl, (CASE rel.relkind WHEN 'S' THEN 's' ELSE 'r' END)::"char" AS letter FROM rel`,
-  `SELECT 'column', rel.schema, rel.relname::text, a.attname::text, NULL, rel.relowner, a.attacl, 'c'
+    rel.relowner AS owner, rel.relacl AS acl, (CASE rel.relkind WHEN 'S' THEN 's' ELSE 'r' END)::"char" AS letter, NULL::text[] AS everybody FROM rel`,
+  `SELECT 'column', rel.schema, rel.relname::text, a.attname::text, NULL, rel.relowner, a.attacl, 'c', NULL
     FROM rel JOIN pg_attribute a ON a.attrelid = rel.oid AND a.attacl IS NOT NULL AND NOT a.attisdropped`,
-  `SELECT 'function', n.schema, p.proname::text, NULL, pg_get_function_identity_arguments(p.oid), p.proowner, p.proacl, 'f'
+  `SELECT 'function', n.schema, p.proname::text, NULL, pg_get_function_identity_arguments(p.oid), p.proowner, p.proacl, 'f', NULL
     FROM pg_proc p JOIN ns n ON n.oid = p.pronamespace WHERE p.proacl IS NOT NULL AND ${notOfExtension('pg_proc', 'p.oid')}`,
-  `SELECT 'schema', NULL, n.full_name::text, NULL, NULL, n.nspowner, n.nspacl, 'n' FROM ns n WHERE ${notOfExtension('pg_namespace', 'n.oid')}`,
-  `SELECT 'type', n.schema, t.typname::text, NULL, NULL, t.typowner, t.typacl, 'T'
+  `SELECT 'schema', NULL, n.full_name::text, NULL, NULL, n.nspowner, n.nspacl, 'n', NULL FROM ns n WHERE n.full_name <> 'public' AND ${notOfExtension('pg_namespace', 'n.oid')}`,
+  // initdb grants these (manual, 5.9.6); one that was dropped and made again is without them
+  `SELECT 'schema', NULL, 'public', NULL, NULL, n.nspowner, coalesce(n.nspacl, acldefault('n', n.nspowner)), 'n', ARRAY['USAGE'${version < 150000 ? ", 'CREATE'" : ''}] FROM ns n WHERE n.full_name = 'public'`,
+  `SELECT 'type', n.schema, t.typname::text, NULL, NULL, t.typowner, t.typacl, 'T', NULL
     FROM pg_type t JOIN ns n ON n.oid = t.typnamespace WHERE t.typacl IS NOT NULL AND ${notOfExtension('pg_type', 't.oid')}`,
-  `SELECT 'language', NULL, l.lanname::text, NULL, NULL, l.lanowner, l.lanacl, 'l' FROM pg_language l`,
-  `SELECT 'server', NULL, s.srvname::text, NULL, NULL, s.srvowner, s.srvacl, 'S' FROM pg_foreign_server s`,
-  `SELECT 'foreign data wrapper', NULL, w.fdwname::text, NULL, NULL, w.fdwowner, w.fdwacl, 'F' FROM pg_foreign_data_wrapper w`,
+  `SELECT 'language', NULL, l.lanname::text, NULL, NULL, l.lanowner, l.lanacl, 'l', NULL FROM pg_language l`,
+  `SELECT 'server', NULL, s.srvname::text, NULL, NULL, s.srvowner, s.srvacl, 'S', NULL FROM pg_foreign_server s`,
+  `SELECT 'foreign data wrapper', NULL, w.fdwname::text, NULL, NULL, w.fdwowner, w.fdwacl, 'F', NULL FROM pg_foreign_data_wrapper w`,
 ];
 
 // As a set: who granted it does not matter, and the owner is nobody by name.
@@ -33,22 +36,34 @@ const holders = (acl: string) => `
  FROM (SELECT CASE x.grantee WHEN 0 THEN 'PUBLIC' WHEN t.owner THEN NULL ELSE pg_get_userbyid(x.grantee)::text END AS role,
    x.privilege_type, bool_or(x.is_grantable) AS hand_on FROM aclexplode(${acl}) x GROUP BY 1, 2) h)`;
 
-/** The query of all rights that differ from what the owner and PUBLIC have by default; an ACL of NULL is just that. */
-export function grantQueries(): string {
+const BY_DEFAULT = `acldefault(t.letter, t.owner) || ARRAY(SELECT makeaclitem(0, t.owner, own, false) FROM unnest(t.everybody) own)`;
+
+/** The query of all rights that differ from what the owner and PUBLIC have by default; an ACL of NULL is just that. `version`: server_version_num. */
+export function grantQueries(version: number): string {
+  return rightsOn(things(version));
+}
+
+/** Likewise of tables, columns and sequences alone. */
+export function relationGrants(version: number): string {
+  return rightsOn(things(version).slice(0, 2));
+}
+
+function rightsOn(list: readonly string[]): string {
   return `
-SELECT g."on", g.schema, g.name, g."column", g.signature, g.holders FROM (
-  SELECT t.*, ${holders('t.acl')} AS holders, ${holders('acldefault(t.letter, t.owner)')} AS by_default
-  FROM (${THINGS.join('\n  UNION ALL ')}) t WHERE t.acl IS NOT NULL) g
+SELECT g."on", g.schema, g.name, g."column", g.signature, g.everybody, g.holders FROM (
+  SELECT t.*, ${holders('t.acl')} AS holders, ${holders(BY_DEFAULT)} AS by_default
+  FROM (${list.join('\n  UNION ALL ')}) t WHERE t.acl IS NOT NULL) g
 WHERE g.holders <> g.by_default ORDER BY 1, 2 NULLS FIRST, 3, 4, 5`;
 }
 
 /** The rights that the rows describe, the privileges of each role together. */
 export function grantsOf(rows: readonly GrantRow[]): readonly Grants[] {
-  return rows.map(({ on, schema, name, column, signature, holders: list }) => ({
+  return rows.map(({ on, schema, name, column, signature, everybody, holders: list }) => ({
     on,
     name: { schema, name },
     column,
     signature,
+    ...(everybody !== null && { everybody }),
     to: [...new Set(list.map(([role]) => role))].map((role) => {
       const own = list.filter(([holder]) => holder === role);
       const privileges = own.map(([, privilege]) => privilege);

@@ -111,7 +111,7 @@ FROM pg_type t JOIN ns n ON n.oid = t.typnamespace JOIN pg_class c ON c.oid = t.
 const RANGES = `
 SELECT t.oid, n.schema, t.typname, NULL, NULL, NULL,
   'CREATE TYPE ' || n.prefix || quote_ident(t.typname) || ' AS RANGE (' || concat_ws(', ', 'SUBTYPE = ' || format_type(r.rngsubtype, NULL),
-    'SUBTYPE_OPCLASS = ' || (SELECT opcname FROM pg_opclass WHERE oid = r.rngsubopc AND NOT opcdefault), 'COLLATION = ' || (SELECT collname FROM pg_collation WHERE oid = r.rngcollation AND collname <> 'default'),
+    'SUBTYPE_OPCLASS = ' || (SELECT opcname FROM pg_opclass WHERE oid = r.rngsubopc AND NOT opcdefault), 'COLLATION = ' || (SELECT m.prefix || quote_ident(l.collname) FROM pg_collation l JOIN named m ON m.oid = l.collnamespace WHERE l.oid = r.rngcollation AND l.collname <> 'default'),
     'CANONICAL = ' || nullif(r.rngcanonical::text, '-'), 'SUBTYPE_DIFF = ' || nullif(r.rngsubdiff::text, '-')) || ')'
 FROM pg_type t JOIN ns n ON n.oid = t.typnamespace JOIN pg_range r ON r.rngtypid = t.oid`;
 

@@ -1,6 +1,6 @@
 import type { ObjectType, SchemaObject } from '../../model/schema.ts';
 import { GLOBAL_OBJECTS } from './reflect-global-sql.ts';
-import { OBJECTS } from './reflect-object-sql.ts';
+import { OBJECTS, type ObjectQuery } from './reflect-object-sql.ts';
 import { notOfExtension } from './reflect-sql.ts';
 
 /** A row of `objectQueries`. */
@@ -17,10 +17,22 @@ export interface ObjectRow {
 
 /** The query of all objects of all types. `version`: server_version_num. */
 export function objectQueries(version: number): string {
-  const all = [...OBJECTS, ...GLOBAL_OBJECTS].filter(
-    ({ since = 0, until = Infinity }) => version >= since && version < until,
-  );
-  return all
+  const all = [...OBJECTS, ...GLOBAL_OBJECTS];
+  return together(all.filter(({ since = 0, until = Infinity }) => version >= since && version < until));
+}
+
+/** What is a relation, or goes with one and is gone with it: all else is no matter of tables. */
+export const OF_RELATIONS: ReadonlySet<ObjectType> = new Set([
+  ...(['sequence', 'view', 'materialized view', 'index', 'trigger', 'policy', 'rule', 'foreign table'] as const),
+]);
+
+/** The query of those alone. */
+export function relationQueries(): string {
+  return together(OBJECTS.filter(({ type }) => OF_RELATIONS.has(type)));
+}
+
+function together(queries: readonly ObjectQuery[]): string {
+  return queries
     .map(
       ({ type, catalog, sql }) => `
 SELECT '${type}' AS type, o.schema, o.name, o.on_schema, o.on_table, o.signature, o.definition, d.description AS comment

@@ -9,7 +9,12 @@ export interface Scope {
   readonly without: readonly QualifiedName[];
   /** The schema whose names are given without it; null: none. */
   readonly relativeTo: string | null;
+  /** Whether only the relations are read whose oids the setting `windlass.only` lists. */
+  readonly some?: boolean;
 }
+
+// A setting and no parameter: the plan is made once, without knowing them.
+const ONLY = `ANY (string_to_array(current_setting('windlass.only'), ',')::oid[])`;
 
 /** A query's rows become a JSON array of that name. */
 export type Queries = Readonly<Record<string, string>>;
@@ -29,7 +34,7 @@ export function notOfExtension(catalog: string, oid: string): string {
 
 // ns: the schemas that are looked at. rel: their tables, views, sequences …, `shown` as SQL text names them.
 // own_sequence: sequences that a column owns; `filling`: its default is their nextval.
-function relations({ schemas, without, relativeTo }: Scope): string {
+function relations({ schemas, without, relativeTo, some = false }: Scope): string {
   const home = relativeTo === null ? 'NULL' : literal(relativeTo);
   const wanted =
     schemas === null
@@ -47,15 +52,15 @@ ns AS (SELECT * FROM named WHERE wanted),
 rel AS MATERIALIZED (
   SELECT c.*, n.schema, n.prefix || quote_ident(c.relname) AS shown
   FROM pg_class c JOIN ns n ON n.oid = c.relnamespace
-  WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S') AND ${notOfExtension('pg_class', 'c.oid')}${left.map((name) => ` AND NOT (${name})`).join('')}),
+  WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S') AND ${notOfExtension('pg_class', 'c.oid')}${some ? ` AND c.oid = ${ONLY}` : ''}${left.map((name) => ` AND NOT (${name})`).join('')}),
 own_sequence AS MATERIALIZED (
   SELECT d.objid AS oid, d.refobjid AS owner, d.refobjsubid AS owner_column, d.deptype = 'i' AS identity, s.seqtypid,
     s.seqincrement, s.seqstart, s.seqmin, s.seqmax, s.seqcache, s.seqcycle, ${PLAIN} AS plain
   FROM pg_depend d JOIN pg_sequence s ON s.seqrelid = d.objid
-  WHERE d.classid = 'pg_class'::regclass AND d.objsubid = 0 AND d.refclassid = 'pg_class'::regclass AND d.refobjsubid > 0 AND d.deptype IN ('a', 'i')),
+  WHERE d.classid = 'pg_class'::regclass AND d.objsubid = 0 AND d.refclassid = 'pg_class'::regclass AND d.refobjsubid > 0 AND d.deptype IN ('a', 'i')${some ? ` AND (d.objid = ${ONLY} OR d.refobjid = ${ONLY})` : ''}),
 filling AS MATERIALIZED (
   SELECT f.oid AS attrdef, o.seqtypid, o.plain, q.relpersistence
-  FROM pg_attrdef f JOIN pg_depend d ON d.classid = 'pg_attrdef'::regclass AND d.objid = f.oid AND d.refclassid = 'pg_class'::regclass
+  FROM ${some ? `(SELECT * FROM pg_attrdef WHERE adrelid = ${ONLY} OFFSET 0)` : 'pg_attrdef'} f JOIN pg_depend d ON d.classid = 'pg_attrdef'::regclass AND d.objid = f.oid AND d.refclassid = 'pg_class'::regclass
   JOIN own_sequence o ON o.oid = d.refobjid AND o.owner = f.adrelid AND o.owner_column = f.adnum JOIN pg_class q ON q.oid = o.oid)`;
 }
 
@@ -91,12 +96,17 @@ SELECT rel.oid::int8 AS id, rel.schema, rel.relname AS name, rel.relpersistence 
 FROM rel LEFT JOIN pg_description d ON d.classoid = 'pg_class'::regclass AND d.objoid = rel.oid AND d.objsubid = 0
 WHERE rel.relkind IN ('r', 'p') ORDER BY rel.schema NULLS FIRST, rel.relname`;
 
+// Its name; where that alone does not find it, both names in quotes: as `Column` has it.
+const collation = (
+  oid: string,
+) => `(SELECT CASE WHEN m.schema IS NULL OR m.full_name = 'pg_catalog' THEN l.collname::text
+    ELSE format('"%s"."%s"', replace(m.full_name, '"', '""'), replace(l.collname, '"', '""')) END FROM pg_collation l JOIN named m ON m.oid = l.collnamespace WHERE l.oid = ${oid})`;
+
 // Since PostgreSQL 15 the sequence of an UNLOGGED table's serial is UNLOGGED, too; pg_dump of an older server has made one that is not.
 const columns = (version: number) => `
 SELECT rel.oid::int8 AS "table", a.attname AS name, format_type(a.atttypid, a.atttypmod) AS type, NOT a.attnotnull AS nullable,
   pg_get_expr(f.adbin, f.adrelid) AS expression, a.attidentity AS identity, a.attgenerated AS generated,
-  CASE WHEN a.attcollation <> t.typcollation THEN (SELECT CASE WHEN n.nspname = 'pg_catalog' THEN c.collname
-    ELSE n.nspname || '.' || c.collname END FROM pg_collation c JOIN pg_namespace n ON n.oid = c.collnamespace WHERE c.oid = a.attcollation) END AS collation,
+  CASE WHEN a.attcollation <> t.typcollation THEN ${collation('a.attcollation')} END AS collation,
   d.description AS comment, a.attinhcount > 0 AS inherited,
   fill.plain AND fill.seqtypid = a.atttypid${version < 150000 ? '' : ' AND fill.relpersistence = rel.relpersistence'} AS serial,
   CASE WHEN NOT (s.plain AND s.seqtypid = a.atttypid) THEN ${SEQUENCE_OPTIONS} END AS sequence, ${version < 180000 ? 'NULL' : 'k.words'} AS not_null
@@ -150,14 +160,14 @@ function unusual(version: number): string {
 // pg_get_indexdef of one column leaves out its operator class and its collation. indoption: 1 is DESC, 2 is NULLS FIRST.
 // A join of all parts of all indexes: asked for each index by itself, they take three times as long.
 const PARTS = `SELECT i.indexrelid, json_agg(json_build_object('column', a.attname, 'expression', CASE WHEN u.attnum = 0 THEN pg_get_indexdef(i.indexrelid, u.n::int, false) END,
-     'collation', CASE WHEN u.coll <> 0 AND u.coll <> coalesce(a.attcollation, t.typcollation) THEN l.collname END,
+     'collation', CASE WHEN u.coll <> 0 AND u.coll <> coalesce(a.attcollation, t.typcollation) THEN ${collation('u.coll')} END,
      'opclass', CASE WHEN NOT o.opcdefault OR own.attoptions IS NOT NULL THEN CASE WHEN o.opcnamespace = 'pg_catalog'::regnamespace THEN '' ELSE s.prefix END || quote_ident(o.opcname)
        || coalesce('(' || array_to_string(own.attoptions, ', ') || ')', '') END,
      'descending', u.option & 1 = 1, 'nulls_first', u.option & 2 = 2) ORDER BY u.n) AS parts
    FROM rel JOIN pg_index i ON i.indrelid = rel.oid
    CROSS JOIN LATERAL unnest(i.indkey::int2[], i.indclass::oid[], i.indcollation::oid[], i.indoption::int2[]) WITH ORDINALITY u(attnum, class, coll, option, n)
    JOIN pg_attribute own ON own.attrelid = i.indexrelid AND own.attnum = u.n JOIN pg_type t ON t.oid = own.atttypid
-   JOIN pg_opclass o ON o.oid = u.class JOIN named s ON s.oid = o.opcnamespace LEFT JOIN pg_collation l ON l.oid = u.coll
+   JOIN pg_opclass o ON o.oid = u.class JOIN named s ON s.oid = o.opcnamespace
    LEFT JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = u.attnum AND u.attnum <> 0
    WHERE rel.relkind IN ('r', 'p') AND u.n <= i.indnkeyatts GROUP BY i.indexrelid`;
 

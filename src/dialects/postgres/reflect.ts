@@ -1,11 +1,12 @@
-import { createHash } from 'node:crypto';
 import type { QualifiedName } from '../../model/names.ts';
 import type { EnumType, Grants, SchemaObject, SchemaSnapshot } from '../../model/schema.ts';
 import type { Connection } from '../connection.ts';
 import type { ReflectOptions } from '../dialect.ts';
-import { type GrantRow, grantQueries, grantsOf } from './reflect-grants.ts';
-import { type ObjectRow, objectQueries, objectsOf } from './reflect-objects.ts';
-import { oneStatement, tableQueries } from './reflect-sql.ts';
+import { byKeptPlan, factsOf, type SessionFacts } from './kept-plan.ts';
+import { printed } from './printing.ts';
+import { type GrantRow, grantQueries, grantsOf, relationGrants } from './reflect-grants.ts';
+import { type ObjectRow, objectQueries, objectsOf, relationQueries } from './reflect-objects.ts';
+import { oneStatement, type Scope, tableQueries } from './reflect-sql.ts';
 import { type TableRows, tablesOf } from './reflect-tables.ts';
 import { literal } from './state.ts';
 
@@ -20,62 +21,57 @@ interface Rows extends TableRows {
  * what the database prints, whatever the settings of the session; they are as before afterwards, inside a transaction too.
  */
 export async function reflect(db: Connection, options: ReflectOptions = {}): Promise<SchemaSnapshot> {
-  const { schemas = null, without = [] } = options;
-  const [about] = await db.query(
-    `SELECT current_setting('server_version_num')::int AS version, current_schema()::text AS own,
-  ARRAY(SELECT name FROM pg_prepared_statements WHERE name ~ '^windlass_') AS prepared,
-  floor(log(2, pg_relation_size('pg_catalog.pg_attribute')))::text AS size`,
-  );
-  const version = Number(about?.version);
-  const relativeTo = options.relativeTo === undefined ? ((about?.own ?? null) as string | null) : options.relativeTo;
-  const queries = { ...tableQueries(version), enums: ENUMS, objects: objectQueries(version), grants: grantQueries() };
-  const statement = oneStatement({ schemas, without, relativeTo }, queries);
-  const results = await db.batch([
-    `SELECT ${PRINTING.map(([name]) => `set_config('windlass.${name}', current_setting('${name}'), true)`).join(', ')}`,
-    `SELECT set_config('search_path', ${relativeTo === null ? "''" : literal(sqlName(relativeTo))}, true), ${PRINTING.slice(
-      1,
-    )
-      .map(([name, value]) => `set_config('${name}', '${value}', true)`)
-      .join(', ')}`,
-    ...again(db, statement, { prepared: about?.prepared as readonly string[], size: String(about?.size) }),
-    `SELECT ${PRINTING.map(([name]) => `set_config('${name}', current_setting('windlass.${name}'), true)`).join(', ')}`,
-  ]);
-  return snapshotOf(JSON.parse(String(results.at(-2)?.[0]?.snapshot)) as Rows);
+  const facts = await factsOf(db);
+  const statement = oneStatement(scopeOf(options, facts), queriesOf(facts, OF_ALL));
+  return answered(db, options, facts, again(db, statement, facts));
+}
+
+/** Some relations, with all that goes with them; `globals`: and everything that is no relation. */
+export async function reflectPart(
+  db: Connection,
+  options: ReflectOptions,
+  facts: SessionFacts,
+  { oids, globals }: { readonly oids: readonly number[]; readonly globals: boolean },
+): Promise<SchemaSnapshot> {
+  const queries = queriesOf(facts, globals ? OF_ALL : OF_RELATIONS);
+  const statement = oneStatement({ ...scopeOf(options, facts), some: true }, queries);
+  const only = `SELECT set_config('windlass.only', '${oids.join(',')}', true)`;
+  return answered(db, options, facts, [only, ...byKeptPlan(statement, facts)]);
+}
+
+async function answered(
+  db: Connection,
+  options: ReflectOptions,
+  facts: SessionFacts,
+  statements: readonly string[],
+): Promise<SchemaSnapshot> {
+  const { relativeTo } = scopeOf(options, facts);
+  const results = await printed(db, relativeTo === null ? "''" : literal(sqlName(relativeTo)), statements);
+  return snapshotOf(JSON.parse(String(results.at(-1)?.[0]?.snapshot)) as Rows);
+}
+
+function scopeOf({ schemas, without = [], relativeTo }: ReflectOptions, { own }: SessionFacts): Scope {
+  return { schemas: schemas ?? null, without, relativeTo: relativeTo === undefined ? own : relativeTo };
+}
+
+interface Extent {
+  readonly objects: (version: number) => string;
+  readonly grants: (version: number) => string;
+  readonly enums: string;
+}
+
+function queriesOf({ version }: SessionFacts, { objects, grants, enums }: Extent) {
+  return { ...tableQueries(version), enums, objects: objects(version), grants: grants(version) };
 }
 
 const asked = new WeakSet<Connection>();
 
-// To plan the statement takes three times as long as to run it (18.4), and a plan without parameters is kept: who asks a second time will ask
-// again. A plan for few tables is slow for many: it is made anew when the catalog has doubled.
-function again(
-  db: Connection,
-  statement: string,
-  { prepared, size }: { readonly prepared: readonly string[]; readonly size: string },
-): readonly string[] {
-  if (!asked.has(db)) {
-    asked.add(db);
-    return [statement];
-  }
-  const name = `windlass_${createHash('sha256').update(statement).digest('hex').slice(0, 32)}_${size}`;
-  const execute = `EXECUTE ${name}`;
-  return prepared.includes(name) ? [execute] : [`PREPARE ${name} AS ${statement}`, execute];
+// To plan the statement takes three times as long as to run it (18.4), and a plan without parameters is kept: who asks a second time will ask again.
+function again(db: Connection, statement: string, facts: SessionFacts): readonly string[] {
+  if (asked.has(db)) return byKeptPlan(statement, facts);
+  asked.add(db);
+  return [statement];
 }
-
-// What decides how the database prints expressions and constants; the values are its own defaults. To compile so large a statement takes longer than
-// to run it, and to try the orders in which its many joins could be made takes longer than the best of them saves.
-const PRINTING = [
-  ['search_path', ''],
-  ['DateStyle', 'ISO, MDY'],
-  ['IntervalStyle', 'postgres'],
-  ['TimeZone', 'UTC'],
-  ['extra_float_digits', '1'],
-  ['bytea_output', 'hex'],
-  ['quote_all_identifiers', 'off'],
-  ['xmlbinary', 'base64'],
-  ['jit', 'off'],
-  ['join_collapse_limit', '1'],
-  ['from_collapse_limit', '1'],
-] as const;
 
 const sqlName = (name: string) => `"${name.replaceAll('"', '""')}"`;
 
@@ -85,6 +81,13 @@ SELECT n.schema, t.typname AS name, d.description AS comment,
 FROM pg_type t JOIN ns n ON n.oid = t.typnamespace LEFT JOIN pg_description d ON d.classoid = 'pg_type'::regclass AND d.objoid = t.oid
 WHERE t.typtype = 'e' AND NOT EXISTS (SELECT FROM pg_depend x WHERE x.classid = 'pg_type'::regclass AND x.objid = t.oid AND x.deptype = 'e')
 ORDER BY n.schema NULLS FIRST, t.typname`;
+
+const OF_ALL: Extent = { objects: objectQueries, grants: grantQueries, enums: ENUMS };
+const OF_RELATIONS: Extent = {
+  objects: relationQueries,
+  grants: relationGrants,
+  enums: `SELECT * FROM (${ENUMS}) AS none WHERE false`,
+};
 
 function snapshotOf(rows: Rows): SchemaSnapshot {
   const enums: readonly EnumType[] = rows.enums.map(({ schema, name, labels, comment }) => ({

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Unsupported, Usage } from '../../errors.ts';
 import type { Connection } from '../connection.ts';
 import type { Connect, ScratchDatabase, ScratchSource } from '../scratch.ts';
@@ -9,25 +10,43 @@ import { quote } from './state.ts';
 const PREFIX = 'windlass_scratch_';
 const DAY_MS = 86_400_000;
 const PASSES = 5;
+const ATTEMPTS = 50;
+const PAUSE_MS = 20;
 
 /** A database on the server of the target, or one that was given. */
-export const scratch: ScratchSource = { create, borrow };
+export const scratch: ScratchSource = {
+  careless: ['SET synchronous_commit = off'],
+  create,
+  copy,
+  borrow,
+};
 
 async function create(target: DatabaseTarget, connect: Connect, later: Connect): Promise<ScratchDatabase> {
-  const name = `${PREFIX}${Date.now().toString(36)}_${randomBytes(4).toString('hex')}`;
+  const name = freshName();
   await onServer(target, connect, async (db) => {
     await dropLeftovers(db);
     await createDatabase(db, name, target);
+    await searchAlike(db, name, target);
   });
   const made = named(target, name);
   await on(made, connect, createSearched);
-  return {
-    target: made,
-    close: async () => {
-      await onServer(target, later, (db) => db.query(`DROP DATABASE IF EXISTS ${quote(name)} WITH (FORCE)`));
-      return [];
-    },
-  };
+  return { target: made, close: () => dropDatabase(target, name, later) };
+}
+
+async function copy(from: DatabaseTarget, connect: Connect, later: Connect): Promise<ScratchDatabase> {
+  const name = freshName();
+  const beside = named(from, 'postgres'); // a template has no sessions
+  await onServer(beside, connect, (db) => createDatabase(db, name, from, from.options.database ?? ''));
+  return { target: named(from, name), close: () => dropDatabase(beside, name, later) };
+}
+
+async function dropDatabase(beside: DatabaseTarget, name: string, connect: Connect): Promise<readonly string[]> {
+  await onServer(beside, connect, (db) => db.query(`DROP DATABASE IF EXISTS ${quote(name)} WITH (FORCE)`));
+  return [];
+}
+
+function freshName(): string {
+  return `${PREFIX}${Date.now().toString(36)}_${randomBytes(4).toString('hex')}`;
 }
 
 async function borrow(given: DatabaseTarget, connect: Connect, later: Connect): Promise<ScratchDatabase> {
@@ -73,8 +92,17 @@ function named(target: DatabaseTarget, database: string): DatabaseTarget {
   };
 }
 
-async function createDatabase(db: Connection, name: string, target: DatabaseTarget): Promise<void> {
+async function createDatabase(
+  db: Connection,
+  name: string,
+  target: DatabaseTarget,
+  template: string | null = null,
+): Promise<void> {
   try {
+    if (template !== null) {
+      await unlessInUse(() => db.query(`CREATE DATABASE ${quote(name)} TEMPLATE ${quote(template)}`));
+      return;
+    }
     await db.query(`CREATE DATABASE ${quote(name)}`).catch((error: { code?: string }) => {
       if (error.code !== '55006') throw error; // somebody is connected to template1
       return db.query(`CREATE DATABASE ${quote(name)} TEMPLATE template0`);
@@ -88,6 +116,29 @@ async function createDatabase(db: Connection, name: string, target: DatabaseTarg
       { cause: error },
     );
   }
+}
+
+// A session that was closed just now may need a moment to be gone.
+async function unlessInUse(work: () => Promise<unknown>): Promise<void> {
+  for (let left = ATTEMPTS; ; left -= 1) {
+    try {
+      await work();
+      return;
+    } catch (error) {
+      if ((error as { code?: string }).code !== '55006' || left === 0) throw error;
+      await delay(PAUSE_MS);
+    }
+  }
+}
+
+// Names without a schema mean the same there.
+async function searchAlike(db: Connection, name: string, { options }: DatabaseTarget): Promise<void> {
+  const [row] = await db.query(
+    `SELECT substr(own, length('search_path=') + 1) AS path FROM pg_db_role_setting s JOIN pg_database d ON d.oid = s.setdatabase, unnest(s.setconfig) own
+WHERE d.datname = $1 AND s.setrole = 0 AND own LIKE 'search_path=%'`,
+    [options.database ?? null],
+  );
+  if (row !== undefined) await db.query(`ALTER DATABASE ${quote(name)} SET search_path TO ${row.path}`);
 }
 
 // A connection that asks for a search path of its own expects its schema to be there.

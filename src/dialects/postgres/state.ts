@@ -1,5 +1,6 @@
 import { ownTables } from '../own-tables.ts';
 import { progressName, progressTable } from '../progress.ts';
+import { seedName, seedTable } from '../seed-table.ts';
 import { snapshotName, snapshotTable } from '../snapshot.ts';
 import type { RevisionRow, StateNames, StateTables } from '../state.ts';
 
@@ -8,21 +9,18 @@ export function state(names: StateNames): StateTables {
   const qualified = (name: string) => (names.schema === null ? '' : `${quote(names.schema)}.`) + quote(name);
   const revision = qualified(names.revision);
   const history = qualified(names.history);
-  const progress = qualified(progressName(names.revision));
-  const steps = progressTable(
-    progress,
-    `SELECT 1 AS found WHERE to_regclass(${literal(progress)}) IS NOT NULL`,
-    literal,
-  );
+  const steps = stepsOf(qualified(progressName(names.revision)));
   const snapshot = snapshotTable(qualified(snapshotName(names.revision)), {
     time: 'timestamptz',
     now: 'clock_timestamp()',
   });
+  const seed = seedsOf(qualified(seedName(names.revision)));
   const create = {
     revision: `CREATE TABLE IF NOT EXISTS ${revision} (revision text PRIMARY KEY, checksum text NOT NULL, applied_at timestamptz NOT NULL, duration_ms bigint NOT NULL, kind text NOT NULL)`,
     history: `CREATE TABLE IF NOT EXISTS ${history} (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, revision text NOT NULL, event text NOT NULL, started_at timestamptz NOT NULL, duration_ms bigint NOT NULL, checksum text NOT NULL, actor text NOT NULL, tool_version text NOT NULL, outcome text NOT NULL)`,
     snapshot: snapshot.create,
     progress: steps.create,
+    seed: seed.create,
   };
   const own = ownTables(names, create, { quote, qualified, save, saved, counted: 'OVERRIDING SYSTEM VALUE ', recount });
   const tables = own.map(({ name }) => qualified(name));
@@ -41,6 +39,7 @@ export function state(names: StateNames): StateTables {
       `INSERT INTO ${history} (revision, event, started_at, duration_ms, checksum, actor, tool_version, outcome) VALUES (${literal(row.revision)}, ${literal(row.event)}, ${row.startedAt === null ? 'clock_timestamp()' : literal(row.startedAt.toISOString())}, ${Math.round(row.durationMs)}, ${literal(row.checksum)}, ${literal(row.actor)}, ${literal(row.toolVersion)}, ${literal(row.outcome)})`,
     progress: steps,
     snapshot,
+    seed,
     own,
     copy: (name) => [
       `CREATE TEMPORARY TABLE ${quote(name)} (name varchar(255) NOT NULL PRIMARY KEY)`,
@@ -52,6 +51,15 @@ export function state(names: StateNames): StateTables {
     missing: (error) => ['42P01', '3F000'].includes((error as { code?: string }).code ?? ''),
     foreign: (error) => (error as { code?: string }).code === '42703',
   };
+}
+
+function stepsOf(table: string): StateTables['progress'] {
+  return progressTable(table, `SELECT 1 AS found WHERE to_regclass(${literal(table)}) IS NOT NULL`, literal);
+}
+
+function seedsOf(table: string): StateTables['seed'] {
+  const present = `SELECT 1 AS found WHERE to_regclass(${literal(table)}) IS NOT NULL`;
+  return seedTable(table, { present, time: 'timestamptz', count: 'bigint', now: 'clock_timestamp()', literal });
 }
 
 function insertion(table: string, { revision, checksum, durationMs, kind }: RevisionRow): string {

@@ -40,11 +40,31 @@ export function over(handle: unknown): Connection {
       for (const statement of statements) answers.push(await query(statement));
       return answers;
     },
+    feed: (sql, chunks) => feed(database, sql, chunks as AsyncIterable<string>),
     cancel: async () => database.interrupt(),
     blocker: async () => null, // one writer: who has the lock waits for nobody
     lost: () => null,
     close: () => new Promise((resolve) => database.close(() => resolve())),
   };
+}
+
+// The driver's thread works on one text while the next one is made: two are under way, no more.
+async function feed(database: Database, sql: string, texts: AsyncIterable<string>): Promise<void> {
+  const run = (text: string) =>
+    new Promise<void>((resolve, reject) => {
+      database.exec(sql + text, (error: Error | null) => (error ? reject(error) : resolve()));
+    });
+  let under: Promise<void> = Promise.resolve();
+  try {
+    for await (const text of texts) {
+      const next = run(text);
+      next.catch(() => undefined); // it is asked for when the one after it begins
+      await under;
+      under = next;
+    }
+  } finally {
+    await under;
+  }
 }
 
 // `$1` is a *named* parameter in SQLite (lang_expr.html, "Parameters").

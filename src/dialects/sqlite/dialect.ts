@@ -1,10 +1,14 @@
 import type { Dialect, Failure } from '../dialect.ts';
 import { columns } from './columns.ts';
 import { connect, over } from './connect.ts';
+import { emptyTables } from './empty-tables.ts';
 import { listen } from './listen.ts';
+import { loading } from './load.ts';
 import { beginLocked, busy, lockOutside } from './lock.ts';
 import { paging } from './paging.ts';
 import { reflect } from './reflect.ts';
+import { reflectChanges, reflectWhole } from './reflect-changes.ts';
+import { rows } from './rows.ts';
 import { scratch } from './scratch.ts';
 import { script } from './script.ts';
 import { sqlWriter } from './sql.ts';
@@ -29,8 +33,13 @@ export const sqlite: Dialect = {
   sqlWriter,
   columns,
   reflect,
+  reflectWhole,
+  reflectChanges,
+  emptyTables,
   trial,
   paging,
+  rows,
+  loading,
   state,
   beginLocked,
   lockHolder: async () => null, // a file lock has no name that SQL can ask for

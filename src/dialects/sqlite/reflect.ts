@@ -17,9 +17,9 @@ const ORDER: readonly ObjectType[] = ['virtual table', 'table', 'index', 'view',
  * white space, comments or case only give the same. A table whose text the parser does not understand is an object, as are its indexes;
  * the tables behind virtual ones, and those of SQLite itself (sqlite_sequence, ANALYZE's), are left out. Throws the driver's own error.
  */
-export async function reflect(db: Connection, { without = [] }: ReflectOptions = {}): Promise<SchemaSnapshot> {
+export async function reflect(db: Connection, { without = [], only }: ReflectOptions = {}): Promise<SchemaSnapshot> {
   const own = without.map(({ name }) => name);
-  const { tables: entries, others } = await readCatalog(db, own);
+  const { tables: entries, others } = await readCatalog(db, own, only);
   const parents = new Map(entries.map((entry) => [fold(entry.name), entry]));
   const indexes = new Map<string, Index[]>();
   for (const entry of others) {

@@ -1,5 +1,6 @@
 import { ownTables } from '../own-tables.ts';
 import { progressName, progressTable } from '../progress.ts';
+import { seedName, seedTable } from '../seed-table.ts';
 import { snapshotName, snapshotTable } from '../snapshot.ts';
 import type { RevisionRow, StateNames, StateTables } from '../state.ts';
 
@@ -16,11 +17,13 @@ export function state(names: StateNames): StateTables {
     literal,
   );
   const snapshot = snapshotTable(quote(snapshotName(names.revision)), { time: 'text', now: NOW });
+  const seed = seedsOf(seedName(names.revision));
   const create = {
     revision: `CREATE TABLE IF NOT EXISTS ${revision} (revision text NOT NULL PRIMARY KEY, checksum text NOT NULL, applied_at text NOT NULL, duration_ms integer NOT NULL, kind text NOT NULL)`,
     history: `CREATE TABLE IF NOT EXISTS ${history} (id integer PRIMARY KEY, revision text NOT NULL, event text NOT NULL, started_at text NOT NULL, duration_ms integer NOT NULL, checksum text NOT NULL, actor text NOT NULL, tool_version text NOT NULL, outcome text NOT NULL)`,
     snapshot: snapshot.create,
     progress: steps.create,
+    seed: seed.create,
   };
   const written = (verb: string, { revision: id, checksum, durationMs, kind }: RevisionRow) =>
     `${verb} INTO ${revision} (revision, checksum, applied_at, duration_ms, kind) VALUES (${literal(id)}, ${literal(checksum)}, ${NOW}, ${Math.round(durationMs)}, ${literal(kind)})`;
@@ -38,6 +41,7 @@ export function state(names: StateNames): StateTables {
       `INSERT INTO ${history} (revision, event, started_at, duration_ms, checksum, actor, tool_version, outcome) VALUES (${literal(row.revision)}, ${literal(row.event)}, ${row.startedAt === null ? NOW : literal(row.startedAt.toISOString())}, ${Math.round(row.durationMs)}, ${literal(row.checksum)}, ${literal(row.actor)}, ${literal(row.toolVersion)}, ${literal(row.outcome)})`,
     progress: steps,
     snapshot,
+    seed,
     own: ownTables(names, create, { quote, qualified: quote, save, saved, counted: '', recount: () => [] }),
     copy: (name) => [
       `CREATE TEMPORARY TABLE ${quote(name)} (name VARCHAR(255) NOT NULL PRIMARY KEY)`,
@@ -49,6 +53,11 @@ export function state(names: StateNames): StateTables {
     foreign: (error) => /no such column/.test((error as Error).message),
     missing: (error) => /no such table/.test((error as Error).message),
   };
+}
+
+function seedsOf(name: string): StateTables['seed'] {
+  const present = `SELECT 1 AS found FROM sqlite_master WHERE type = 'table' AND name = ${literal(name)}`;
+  return seedTable(quote(name), { present, time: 'text', count: 'integer', now: NOW, literal });
 }
 
 function save(table: string, columns: readonly string[]): string {

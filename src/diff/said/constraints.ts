@@ -1,5 +1,6 @@
 import { isSame } from '../../model/names.ts';
 import type { Constraint, ForeignKey, Index, PrimaryKey, Table } from '../../model/schema.ts';
+import { identifiersIn } from '../mentions.ts';
 import type { TableBesides } from './besides.ts';
 
 /** The constraints of a table, and the indexes of either side that say what a unique of the other says. */
@@ -18,7 +19,7 @@ export interface Backed {
 
 /**
  * Live's constraints as far as they mean what the model means: names, and all that only SQL can say, are live's. What has no match is dropped or
- * made; a CHECK and an exclusion always stay.
+ * made; a CHECK and an exclusion stay while their columns do.
  */
 export function constraintsSaid(live: Table, desired: Table, besides: TableBesides): ConstraintsSaid {
   const unmatched = [...desired.constraints].filter(({ kind }) => kind !== 'check' && kind !== 'exclusion');
@@ -27,7 +28,9 @@ export function constraintsSaid(live: Table, desired: Table, besides: TableBesid
     return at < 0 ? undefined : unmatched.splice(at, 1)[0];
   };
   const left: Index[] = [];
+  const lost = goneColumns(live, desired);
   const kept = live.constraints.flatMap((own): readonly Constraint[] => {
+    if (lost.size > 0 && own.name !== null && namesOf(own).some((name) => lost.has(name))) return [];
     if (own.kind === 'check' || own.kind === 'exclusion' || own.inherited === true) return [own];
     const said = take((other) => isMeant(own, other));
     if (said !== undefined) return [merged(own, said, besides)];
@@ -44,6 +47,19 @@ export function constraintsSaid(live: Table, desired: Table, besides: TableBesid
     return !byName && take((own) => own.kind === 'unique' && isSameSet(own.columns, columns)) !== undefined;
   });
   return { constraints: [...kept, ...unmatched], backed: { kept: indexes, left } };
+}
+
+/** The columns of live's that the models no longer have. */
+export function goneColumns(live: Table, desired: Table): ReadonlySet<string> {
+  const stay = new Set(desired.columns.map(({ name }) => name));
+  return new Set(live.columns.flatMap(({ name, inherited }) => (stay.has(name) || inherited === true ? [] : name)));
+}
+
+// What a CHECK or an exclusion speaks of; without a name (SQLite) it goes with the text of its column.
+function namesOf(own: Constraint): readonly string[] {
+  if (own.kind !== 'check' && own.kind !== 'exclusion') return [];
+  const text = own.kind === 'check' ? own.expression : own.definition;
+  return [...identifiersIn(text.replace(/'(?:[^']|'')*'/g, ''))];
 }
 
 function isMeant(live: Constraint, desired: Constraint): boolean {

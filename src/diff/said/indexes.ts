@@ -1,20 +1,30 @@
 import type { Index, IndexPart, Table } from '../../model/schema.ts';
-import type { Backed } from './constraints.ts';
+import { identifiersIn } from '../mentions.ts';
+import { type Backed, goneColumns } from './constraints.ts';
 
 /**
  * The indexes of a table: name, columns, order, operator classes, method, condition and uniqueness are the model's, what else they have is live's. Those
- * with INCLUDE, which no model can say, stay; so do the parts of a partitioned table's index.
+ * with INCLUDE, which no model can say, stay while their columns do; so do the parts of a partitioned table's index.
  */
 export function indexesSaid(live: Table, desired: Table, { kept, left }: Backed): readonly Index[] {
   const said = new Map(desired.indexes.filter((index) => !left.includes(index)).map((index) => [index.name, index]));
+  const lost = goneColumns(live, desired);
   const own = live.indexes.flatMap((index) => {
     const other = said.get(index.name);
     said.delete(index.name);
     if (other !== undefined) return [indexSaid(index, other)];
+    if (lost.size > 0 && [...indexed(index)].some((name) => lost.has(name))) return [];
     return kept.includes(index) || index.include.length > 0 || index.partOf !== undefined ? [index] : [];
   });
   return [...own, ...said.values()];
 }
+
+function indexed({ parts, include, where }: Index): ReadonlySet<string> {
+  const texts = [where ?? '', ...parts.map(({ expression }) => expression ?? '')];
+  return new Set([...include, ...parts.flatMap(({ column }) => column ?? []), ...texts.flatMap(names)]);
+}
+
+const names = (sql: string) => [...identifiersIn(sql.replace(/'(?:[^']|'')*'/g, ''))];
 
 function indexSaid(live: Index, desired: Index): Index {
   const { valid: _, ...own } = live;

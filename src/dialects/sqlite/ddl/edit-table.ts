@@ -97,7 +97,21 @@ function withoutConstraint(table: TableText, name: string): string {
 
 function withoutOwn(table: TableText, own: ConstraintText): string {
   const element = table.elements.find((candidate) => candidate.kind === 'constraint' && candidate.constraint === own);
-  return element === undefined ? removed(table.sql, own) : withoutElement(table, element);
+  const sql = element === undefined ? removed(table.sql, own) : withoutElement(table, element);
+  const alias = own.kind === 'primary key' ? rowidAlias(table, own) : undefined;
+  return alias === undefined
+    ? sql
+    : withNullable(sql, column(parseCreateTable(sql), alias), { nullable: false, kind: 'set nullable', column: alias });
+}
+
+// The rowid cannot be NULL, and that stays when its key goes, as on PostgreSQL (lang_createtable.html#rowid).
+function rowidAlias({ sql, columns, withoutRowid }: TableText, key: ConstraintText): string | undefined {
+  const behind = columns.find(({ constraints }) => constraints.includes(key));
+  const [name = ''] = behind === undefined && key.columns.length === 1 ? key.columns : [behind?.name];
+  const own = columns.find((candidate) => sameName(candidate.name, name));
+  const integer = own?.type != null && /^integer$/i.test(sql.slice(own.type.start, own.type.end));
+  const descends = behind !== undefined && key.tokens.some((token) => is(token, 'DESC'));
+  return integer && !withoutRowid && !descends ? own.name : undefined;
 }
 
 /** A constraint of a table or of one of its columns. Throws an Error that names the constraints there are. */

@@ -39,12 +39,30 @@ export async function brokenObjects(
   for (const object of objects) {
     if (object.sql === null || !(object.type === 'view' || object.type === 'trigger')) continue;
     if (!mentions(tokensOf(object.sql), table)) continue;
-    for (const probe of object.type === 'view' ? [`SELECT * FROM ${quote(object.name)}`] : await uses(ask, object)) {
+    for (const probe of await probesOf(ask, object)) {
       const reason = await failure(ask, `EXPLAIN ${probe}`);
       if (reason !== null) broken.set(`${object.type} "${object.name}"`, reason);
     }
   }
   return broken;
+}
+
+/**
+ * Why a view or trigger that is there names a column or table that is not; null where it compiles, or where the reason is another: a function that the
+ * application alone registers.
+ */
+export async function misnamedIn(ask: Ask, object: SchemaObject): Promise<string | null> {
+  const [event] = /\b(?:INSERT|UPDATE|DELETE)\b/i.exec((object.sql ?? '').slice(object.name.length)) ?? [];
+  const fires = (probe: string) => object.type === 'view' || probe.startsWith(`${event?.toUpperCase()} `);
+  for (const probe of (await probesOf(ask, object)).filter(fires)) {
+    const reason = await failure(ask, `EXPLAIN ${probe}`);
+    if (reason !== null && /no such (?:column|table)/.test(reason)) return reason;
+  }
+  return null;
+}
+
+async function probesOf(ask: Ask, object: SchemaObject): Promise<readonly string[]> {
+  return object.type === 'view' ? [`SELECT * FROM ${quote(object.name)}`] : uses(ask, object);
 }
 
 // A statement of each kind that fires triggers of the object's table: EXPLAIN compiles them.
@@ -68,6 +86,9 @@ async function failure(ask: Ask, sql: string): Promise<string | null> {
   }
 }
 
+// One statement, however many tables there are.
+const KEYS = `SELECT m.name AS child, k."table" AS parent, k."from", k."to" FROM sqlite_master m, pragma_foreign_key_list(m.name) k WHERE m.type = 'table' ORDER BY m.rowid`;
+
 /** Throws an Error that names the other tables whose foreign keys point at a column. */
 export async function refuseReferenced(
   ask: Ask,
@@ -75,10 +96,14 @@ export async function refuseReferenced(
   table: string,
   column: string,
 ): Promise<void> {
-  for (const other of objects.filter(({ type, name }) => type === 'table' && !sameName(name, table))) {
-    const keys = await ask(`PRAGMA foreign_key_list(${quote(other.name)})`);
-    const key = keys.find((row) => sameName(String(row.table), table) && sameName(String(row.to ?? ''), column));
-    if (key !== undefined)
-      throw new Error(`"${other.name}"."${key.from}" is a foreign key to "${table}"."${column}": remove it first`);
-  }
+  const others = new Set(
+    objects.flatMap(({ type, name }) => (type === 'table' && !sameName(name, table) ? [name] : [])),
+  );
+  const keys = await ask(KEYS);
+  const key = keys.find(
+    (row) =>
+      others.has(String(row.child)) && sameName(String(row.parent), table) && sameName(String(row.to ?? ''), column),
+  );
+  if (key !== undefined)
+    throw new Error(`"${key.child}"."${key.from}" is a foreign key to "${table}"."${column}": remove it first`);
 }

@@ -34,15 +34,23 @@ const OBJECTS = `SELECT type, name, tbl_name, sql FROM main.sqlite_master
 // Not of a virtual table: its module may be missing.
 const COLUMNS = `SELECT m.name AS "table", x.name, x."notnull" AS required
   FROM main.sqlite_master m, pragma_table_xinfo(m.name, 'main') x
-  WHERE m.type = 'table' AND m.sql NOT LIKE 'CREATE VIRTUAL%' AND m.name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
-  ORDER BY m.rowid, x.cid`;
+  WHERE m.type = 'table' AND m.sql NOT LIKE 'CREATE VIRTUAL%' AND m.name NOT LIKE 'sqlite\\_%' ESCAPE '\\'`;
 
 // The tables in which a virtual table keeps its rows (SQLite 3.37, pragma.html#pragma_table_list).
 const SHADOWS = `SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'shadow'`;
 
-/** Reads the catalog in three queries, whatever it holds. Leaves out the tables of `hidden`, with all that belongs to them. */
-export async function readCatalog(db: Connection, hidden: readonly string[]): Promise<Catalog> {
-  const [objects, columns, shadows] = [await db.query(OBJECTS), await db.query(COLUMNS), await db.query(SHADOWS)];
+const listed = (names: readonly string[]) => names.map((name) => `'${name.replaceAll("'", "''")}'`).join(', ');
+
+/** Reads the catalog in three queries, whatever it holds, or that of some tables. Leaves out the tables of `hidden`, with all that belongs to them. */
+export async function readCatalog(
+  db: Connection,
+  hidden: readonly string[],
+  only?: readonly string[],
+): Promise<Catalog> {
+  const objects = await db.query(`${OBJECTS}${only === undefined ? '' : ` AND tbl_name IN (${listed(only)})`}`);
+  const some = only === undefined ? '' : ` AND m.name IN (${listed(only)})`;
+  const columns = await db.query(`${COLUMNS}${some} ORDER BY m.rowid, x.cid`);
+  const shadows = only === undefined ? await db.query(SHADOWS) : [];
   const out = new Set([...hidden, ...shadows.map(({ name }) => String(name))].map(fold));
   const entries = objects.map(
     ({ type, name, tbl_name, sql }): Entry => ({

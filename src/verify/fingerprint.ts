@@ -1,0 +1,55 @@
+import type { CatalogState, Heard } from '../dialects/changes.ts';
+import type { Connection } from '../dialects/connection.ts';
+import { ownNames } from '../dialects/own-tables.ts';
+import type { Counters } from '../dialects/rows.ts';
+import { display } from '../model/names.ts';
+import { rowDigests, type TableDigest } from '../rows/digests.ts';
+import type { RunContext } from '../runner/context.ts';
+
+/** What a database holds, as far as a step may have changed it. */
+export interface Fingerprint extends CatalogState {
+  readonly counters: Counters;
+  /** What the rows of each table are, by its name as `display` writes it. */
+  readonly rows: ReadonlyMap<string, TableDigest>;
+}
+
+/** Takes the whole of it, also within a transaction that is open. `context` must be `named`. */
+export async function takeFingerprint(db: Connection, context: RunContext): Promise<Fingerprint> {
+  const { dialect } = context;
+  const state = await dialect.reflectWhole(db, { without: notSeen(context) });
+  return { ...state, counters: await dialect.rows.counters(db), rows: await rowDigests(db, dialect, state.schema) };
+}
+
+/** Takes it within the open transaction, at whose beginning it was `before`: only what the transaction has touched is read, where the database can tell. */
+export async function takeWithin(
+  db: Connection,
+  context: RunContext,
+  before: Fingerprint,
+  heard: Heard,
+): Promise<Fingerprint> {
+  const { dialect } = context;
+  const { schema, mark, rows, counters } = await dialect.reflectChanges(
+    db,
+    before,
+    { without: notSeen(context) },
+    heard,
+  );
+  const touched = rows === null ? null : new Set(rows.map(display));
+  const known = new Map(before.schema.tables.map((table) => [display(table.name), table]));
+  const tables = schema.tables.filter(
+    (table) => touched === null || touched.has(display(table.name)) || known.get(display(table.name)) !== table,
+  );
+  const names = tables.map(({ name }) => name);
+  const fresh = names.length === 0 ? new Map<string, TableDigest>() : await rowDigests(db, dialect, schema, names);
+  const digests = new Map<string, TableDigest>();
+  for (const { name } of schema.tables) {
+    const digest = fresh.get(display(name)) ?? before.rows.get(display(name));
+    if (digest !== undefined) digests.set(display(name), digest);
+  }
+  const counted = counters === null ? await dialect.rows.counters(db) : new Map([...before.counters, ...counters]);
+  return { schema, mark, counters: counted, rows: digests };
+}
+
+function notSeen({ names, metaTable }: RunContext) {
+  return [...ownNames(names), metaTable];
+}

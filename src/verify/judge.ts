@@ -1,0 +1,67 @@
+import type { Revision } from '../graph/revision.ts';
+import type { Course, LegFailure } from './course.ts';
+import { residueOf, unlikeFirst } from './residue.ts';
+import type { Finding, VerifiedRevision, VerifyResult } from './result.ts';
+import { rowFindings, unlikeFirstRows } from './row-losses.ts';
+
+/** What the course of a trial says of its revision. */
+export function judge(revision: Revision, course: Course, durationMs: number): VerifiedRevision {
+  const { id, message, path, irreversible } = revision;
+  const { result, differences, lost } = found(course, irreversible !== null);
+  return {
+    revision: id,
+    message,
+    path,
+    result,
+    ...(irreversible !== null && { reason: irreversible }),
+    differences,
+    lost,
+    durationMs: Math.round(durationMs),
+  };
+}
+
+type Found = Pick<VerifiedRevision, 'result' | 'differences' | 'lost'>;
+
+function found({ before, up, down, again, failure }: Course, irreversible: boolean): Found {
+  const failed = failure === null ? [] : [failureOf(failure)];
+  if (failure?.leg === 'up') return { result: 'up-failed', differences: failed, lost: [] };
+  if (irreversible) return { result: 'irreversible', differences: [], lost: [] };
+  if (failure?.leg === 'down') return { result: 'down-failed', differences: failed, lost: [] };
+  if (before === undefined || up === undefined || down === undefined) throw new RangeError('the trial has no course');
+  const schema = residueOf(before, up, down);
+  const rows = rowFindings(before, up, down);
+  const residue = [...schema.differences, ...rows.left];
+  const repeated = again === undefined ? [] : [...unlikeFirst(up, again), ...unlikeFirstRows(before, up, down, again)];
+  const late = without(repeated, [...residue, ...rows.damaged]);
+  return {
+    result: resultOf({ failed, residue: [...residue, ...late], damaged: rows.damaged, before: residue }),
+    differences: [...residue, ...failed, ...rows.damaged, ...late],
+    lost: [...schema.lost, ...rows.lost],
+  };
+}
+
+interface Sorts {
+  readonly failed: readonly Finding[];
+  readonly residue: readonly Finding[];
+  readonly damaged: readonly Finding[];
+  /** What was left before the second `up`. */
+  readonly before: readonly Finding[];
+}
+
+// A second up that fails only because of residue is the residue's fault.
+function resultOf({ failed, residue, damaged, before }: Sorts): VerifyResult {
+  if (failed.length > 0 && before.length === 0) return 'up-failed';
+  if (residue.length > 0 || failed.length > 0) return 'residue';
+  return damaged.length > 0 ? 'data-loss' : 'ok';
+}
+
+function failureOf({ leg, error, statement }: LegFailure): Finding {
+  const kind = leg === 'down' ? 'down' : 'up';
+  const detail = leg === 'again' ? `the second up failed: ${error.message}` : error.message;
+  return { kind, object: statement ?? `${kind}()`, detail };
+}
+
+function without(findings: readonly Finding[], known: readonly Finding[]): readonly Finding[] {
+  const said = new Set(known.map(({ kind, object }) => `${kind} ${object}`));
+  return findings.filter(({ kind, object }) => !said.has(`${kind} ${object}`));
+}

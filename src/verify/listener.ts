@@ -1,0 +1,65 @@
+import type { MigratorEvent } from '../events.ts';
+
+/** What is heard of the steps of a trial. */
+export interface Listener {
+  readonly report: (event: MigratorEvent) => void;
+  /** Whether rights were given or taken: what no lock tells of. */
+  readonly rights: boolean;
+  /** The statements so far, each once. */
+  readonly statements: readonly string[];
+  /** The last statement that began, with its values left out; null: none yet. */
+  readonly last: string | null;
+}
+
+// In the text itself, or in a function or block that the text calls.
+const MAY_GIVE_RIGHTS = /\b(?:grant|revoke|privileges|owner|owned|do|call)\b/i;
+
+/** Hands on what a person waits for and what revisions say, each once: their steps run four times, and nothing of that is news. */
+export class Ears implements Listener {
+  readonly report: (event: MigratorEvent) => void;
+  readonly #said = new Set<string>();
+  readonly #statements = new Set<string>();
+  #last: string | null = null;
+  #rights = false;
+
+  constructor(report: (event: MigratorEvent) => void) {
+    this.report = (event) => {
+      if (event.kind === 'statement') this.#hear(event.sql);
+      if (this.#isNews(event)) report(event);
+    };
+  }
+
+  get last(): string | null {
+    return this.#last;
+  }
+
+  get rights(): boolean {
+    return this.#rights;
+  }
+
+  /** Forgets the statements so far. */
+  begin(): void {
+    this.#last = null;
+    this.#rights = false;
+    this.#statements.clear();
+  }
+
+  /** The statements so far, each once. */
+  get statements(): readonly string[] {
+    return [...this.#statements];
+  }
+
+  #hear(sql: string): void {
+    this.#statements.add(sql);
+    this.#last = sql;
+    this.#rights ||= MAY_GIVE_RIGHTS.test(sql);
+  }
+
+  #isNews(event: MigratorEvent): boolean {
+    if (event.kind === 'waiting-for-database' || event.kind === 'waiting-for-lock') return true;
+    if (event.kind !== 'warning' && event.kind !== 'notice') return false;
+    const known = this.#said.has(event.message);
+    this.#said.add(event.message);
+    return !known;
+  }
+}

@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import pg from 'pg';
+import sqlite3 from 'sqlite3';
+import type { Connection } from '../../src/dialects/connection.ts';
+import { over } from '../../src/dialects/postgres/connect.ts';
+import { postgres } from '../../src/dialects/postgres/dialect.ts';
+import { over as overSqlite } from '../../src/dialects/sqlite/connect.ts';
+import { sqlite } from '../../src/dialects/sqlite/dialect.ts';
+import { differences } from '../../src/diff/differences.ts';
+import { databaseKind, type TestDatabase } from '../support/databases.ts';
+import { EVERYTHING } from '../support/everything.ts';
+import { HARMLESS, MUTATIONS } from '../support/mutations.ts';
+import { SCHEMA } from '../support/sqlite-mutations.ts';
+import { UNTHOUGHT } from '../support/unthought-mutations.ts';
+
+// What takes no lock, or is done by a function or block: `verify` reads the whole after such words.
+const RIGHTS = /\b(?:grant|revoke|privileges|owner|owned|do|call)\b|^UPDATE pg_/i;
+const NOTHING = { statements: [], tables: [] };
+
+describe('what a transaction has touched', () => {
+  it('on PostgreSQL gives the schema that a whole reflection gives, whatever was changed', async () => {
+    const database = await databaseKind('postgres').create();
+    const client = new pg.Client({ connectionString: database.url });
+    await client.connect();
+    try {
+      const db = over(client, () => assert.fail('nothing is to be cancelled'));
+      await client.query(EVERYTHING);
+      const [about] = await db.query("SELECT current_setting('server_version_num')::int AS version");
+      const before = await postgres.reflectWhole(db);
+      const wrong: string[] = [];
+      for (const [sql, , since = 0] of [...MUTATIONS, ...UNTHOUGHT, ...HARMLESS.map((text) => [text, ''] as const)]) {
+        if (Number(about?.version) < since || RIGHTS.test(sql)) continue;
+        await client.query('BEGIN');
+        const worked = await client.query(sql).then(
+          () => true,
+          () => false, // what no transaction allows
+        );
+        if (worked) {
+          const { schema } = await postgres.reflectChanges(db, before, {}, NOTHING);
+          const [first] = differences(schema, await postgres.reflect(db));
+          if (first !== undefined) wrong.push(`${sql}: ${first.detail}`);
+        }
+        await client.query('ROLLBACK');
+      }
+      assert.deepEqual(wrong, []);
+    } finally {
+      await client.end();
+      await database.drop();
+    }
+  });
+
+  it('on PostgreSQL names the tables whose rows were changed, by a trigger or a foreign key, too', async () => {
+    const database = await databaseKind('postgres').create();
+    const client = new pg.Client({ connectionString: database.url });
+    await client.connect();
+    try {
+      const db = over(client, () => assert.fail('nothing is to be cancelled'));
+      await client.query(
+        'CREATE TABLE a (id int PRIMARY KEY); CREATE TABLE b (id int REFERENCES a ON DELETE CASCADE); CREATE TABLE c (n int); CREATE TABLE d (n int)',
+      );
+      await client.query(
+        'CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO c VALUES (1); RETURN NULL; END $$',
+      );
+      await client.query('CREATE TRIGGER noted AFTER DELETE ON b FOR EACH ROW EXECUTE FUNCTION note()');
+      await client.query('INSERT INTO a VALUES (1); INSERT INTO b VALUES (1)');
+      const before = await postgres.reflectWhole(db);
+      await client.query('BEGIN; DELETE FROM a');
+      const { rows, schema } = await postgres.reflectChanges(db, before, {}, NOTHING);
+      assert.deepEqual(rows?.map(({ name }) => name).sort(), ['a', 'b', 'c']);
+      assert.equal(schema, before.schema);
+    } finally {
+      await client.end();
+      await database.drop();
+    }
+  });
+
+  it('on SQLite gives the schema that a whole reflection gives, and the tables whose rows may have changed', async () => {
+    await onSqlite(async (db) => {
+      for (const sql of SCHEMA) await db.query(sql);
+      await db.batch([
+        'CREATE TABLE pa (id integer PRIMARY KEY)',
+        'CREATE TABLE pb (id integer PRIMARY KEY, a int REFERENCES pa ON DELETE CASCADE)',
+        'CREATE TABLE pc (n int)',
+        'CREATE TABLE pd (n int)',
+        'CREATE TRIGGER noted AFTER DELETE ON pb BEGIN INSERT INTO pc VALUES (1); END',
+      ]);
+      const before = await sqlite.reflectWhole(db);
+      const wrong: string[] = [];
+      for (const sql of ON_SQLITE) {
+        await db.query('BEGIN');
+        await db.query(sql);
+        const { schema } = await sqlite.reflectChanges(db, before, {}, { statements: [sql], tables: [] });
+        const [first] = differences(schema, await sqlite.reflect(db));
+        if (first !== undefined) wrong.push(`${sql}: ${first.detail}`);
+        await db.query('ROLLBACK');
+      }
+      assert.deepEqual(wrong, []);
+      const heard = { statements: ['DELETE FROM "pa" WHERE id = 1'], tables: [] };
+      const { rows } = await sqlite.reflectChanges(db, before, {}, heard);
+      assert.deepEqual(rows?.map(({ name }) => name).sort(), ['pa', 'pb', 'pc']);
+    });
+  });
+});
+
+const ON_SQLITE = [
+  'CREATE TABLE fresh (id integer PRIMARY KEY, a int REFERENCES pa)',
+  'DROP TABLE pd',
+  'ALTER TABLE pa RENAME TO pz',
+  'ALTER TABLE pa RENAME COLUMN id TO key',
+  'ALTER TABLE pb ADD COLUMN more text DEFAULT 5',
+  'ALTER TABLE pc RENAME COLUMN n TO m',
+  'CREATE INDEX pd_n ON pd (n)',
+  'CREATE VIEW seen AS SELECT n FROM pd',
+  'CREATE TRIGGER more AFTER INSERT ON pd BEGIN DELETE FROM pc; END',
+  'DROP TRIGGER noted',
+  'DROP TABLE pb',
+  'CREATE VIRTUAL TABLE words USING fts5(text)',
+];
+
+async function onSqlite(work: (db: Connection) => Promise<void>): Promise<void> {
+  const database: TestDatabase = await databaseKind('sqlite').create();
+  const handle = new sqlite3.Database(database.url.slice('sqlite:'.length));
+  const db = overSqlite(handle);
+  try {
+    await work(db);
+  } finally {
+    await db.close();
+    await database.drop();
+  }
+}
