@@ -25,7 +25,7 @@ const lazyChildProcess: Plugin = {
 rmSync(`${root}dist`, { recursive: true, force: true });
 await build({
   absWorkingDir: root,
-  entryPoints: { 'cli/bin': 'src/cli/bin.ts', index: 'src/index.ts' },
+  entryPoints: { 'cli/bin': 'src/cli/bin.ts', index: 'src/index.ts', testing: 'src/testing.ts' },
   outdir: 'dist',
   bundle: true,
   splitting: true,

@@ -10,6 +10,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 /** A file imports its own layer or a lower one; see docs/architecture.md. The first prefix that fits counts. */
 const LAYERS: readonly (readonly [string, number])[] = [
   ['src/cli/', 7],
+  ['src/testing', 7],
   ['src/commands/', 6],
   ['src/reporters/', 6],
   ['src/index.ts', 6],

@@ -12,34 +12,21 @@ export default defineConfig({
 
 // .mjs and node:test: it runs in any package, and nothing has to be installed for it.
 const TEST = `// Run it with: node --test
-import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { test } from 'node:test';
-import { createMigrator } from 'windlass';
+// One head, up, models, every revision taken back on generated rows, …: https://www.npmjs.com/package/windlass (docs/testing.md)
+import { after, describe, it } from 'node:test';
+import { migrationSuite } from 'windlass/testing';
 
-test('the migrations go up, down and up again on an empty database', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'migrations-'));
-  try {
-    const migrator = createMigrator({ url: \`sqlite:\${join(folder, 'test.db')}\`, migrations: 'migrations' });
-    await migrator.upgrade(['heads']);
-    await migrator.downgrade('base');
-    await migrator.upgrade(['heads']);
-    assert.equal((await migrator.status()).state, 'current');
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+migrationSuite({
+  config: { migrations: 'migrations' }, // and models: 'src/models/**/*.js'
+  databases: ['sqlite:'], // an empty one each: postgres://… makes one beside it
+  framework: { describe, it, after },
 });
 `;
 
 const HOOK = `#!/bin/sh
-# Refuses a commit that leaves two heads, or a history that cannot be read. Install: git config core.hooksPath .githooks
-heads=$(npx windlass heads --log pretty) || exit 1 # it has said why
-if [ "$(echo "$heads" | wc -l)" -gt 1 ]; then
-  echo "two heads: $(echo $heads); join them: npx windlass merge heads" >&2
-  exit 1
-fi
+# Refuses a commit that leaves two heads, a history that cannot be read, or a new revision that cannot be taken back.
+# Install: git config core.hooksPath .githooks
+npx windlass heads --single --log pretty >/dev/null && npx windlass verify --since HEAD --log pretty
 `;
 
 const COMPOSE = `# docker compose -f compose.windlass.yaml up: the app starts only after the migrations have succeeded.

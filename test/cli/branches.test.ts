@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { parse } from 'yaml';
 import { databaseKind } from '../support/databases.ts';
 import { revisionFile } from '../support/history.ts';
 import { createProject, type Project } from '../support/project.ts';
@@ -132,6 +133,31 @@ describe('a branch of git', () => {
     });
   }
 
+  it('has its new and changed revisions verified before each commit, and ends at once where there are none', async () => {
+    const verified = async () => {
+      const { code, stdout, stderr } = await project.windlass([
+        'verify',
+        '--since',
+        'HEAD',
+        '--url',
+        'sqlite::memory:',
+        '--json',
+      ]);
+      assert.ok(code === 0 || code === 1, stderr);
+      const { revisions } = JSON.parse(stdout) as { revisions: readonly { revision: string; result: string }[] };
+      return revisions.map(({ revision, result }) => `${revision} ${result}`);
+    };
+    assert.deepEqual(await verified(), []);
+    project.write({ 'migrations/d4.mjs': revisionFile('dddd00000004', 'cccc00000003', { up: table('t_d').up }) });
+    assert.deepEqual(await verified(), ['dddd00000004 residue']);
+    git('add', '-A');
+    assert.deepEqual(await verified(), ['dddd00000004 residue']);
+    commit('four');
+    assert.deepEqual(await verified(), []);
+    project.write({ 'migrations/d4.mjs': file('dddd00000004', 'cccc00000003') });
+    assert.deepEqual(await verified(), ['dddd00000004 ok']);
+  });
+
   it('is told why a revision cannot be re-parented', async () => {
     git('merge', '-q', '--no-edit', 'main');
     project.write({ 'migrations/f6.mjs': file('ffff00000006', 'cccc00000003') });
@@ -146,5 +172,37 @@ describe('a branch of git', () => {
     assert.match(await why('nobody'), /^2 /);
     project.write({ 'migrations/m7.mjs': revisionFile('eeee00000007', ['ffff00000006', 'bbbb00000002'] as never) });
     assert.match(await why('eeee', '--onto', 'bbbb'), /^2 eeee00000007 is a merge/);
+  });
+});
+
+describe('the hooks for pre-commit', () => {
+  const text = readFileSync(new URL('../../.pre-commit-hooks.yaml', import.meta.url), 'utf8');
+  const hooks = parse(text) as readonly Record<string, string>[];
+
+  it('are named as its documentation asks, and run commands that exist', async () => {
+    const project = createProject({ 'migrations/a1.mjs': file('aaaa00000001', null) });
+    try {
+      execFileSync('git', ['init', '-q'], { cwd: project.folder });
+      execFileSync(
+        'git',
+        ['-c', 'user.name=t', '-c', 'user.email=t@example.org', 'commit', '-qm', 'one', '--allow-empty'],
+        { cwd: project.folder },
+      );
+      assert.deepEqual(
+        hooks.map(({ id }) => id),
+        ['windlass', 'windlass-verify'],
+      );
+      for (const { entry = '', language, files = '', name } of hooks) {
+        assert.equal(language, 'system');
+        assert.ok(name);
+        assert.ok(new RegExp(files).test('migrations/a1.ts') && !new RegExp(files).test('README.md'));
+        const [command, , own, ...args] = entry.split(' ');
+        assert.deepEqual([command, own], ['npx', 'windlass']);
+        const { code, stderr } = await project.windlass([...args, '--url', 'sqlite::memory:']);
+        assert.equal(code, 0, `${entry}: ${stderr}`);
+      }
+    } finally {
+      project.remove();
+    }
   });
 });
