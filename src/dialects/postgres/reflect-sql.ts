@@ -33,7 +33,8 @@ export function notOfExtension(catalog: string, oid: string): string {
 }
 
 // ns: the schemas that are looked at. rel: their tables, views, sequences …, `shown` as SQL text names them.
-// own_sequence: sequences that a column owns; `filling`: its default is their nextval.
+// own_sequence: sequences that a column owns; `filling`: its default is their nextval. It goes from one to the other by their indexes: the planner, which
+// knows no statistics of a new catalog, would compare every default with every sequence.
 function relations({ schemas, without, relativeTo, some = false }: Scope): string {
   const home = relativeTo === null ? 'NULL' : literal(relativeTo);
   const wanted =
@@ -60,8 +61,9 @@ own_sequence AS MATERIALIZED (
   WHERE d.classid = 'pg_class'::regclass AND d.objsubid = 0 AND d.refclassid = 'pg_class'::regclass AND d.refobjsubid > 0 AND d.deptype IN ('a', 'i')${some ? ` AND (d.objid = ${ONLY} OR d.refobjid = ${ONLY})` : ''}),
 filling AS MATERIALIZED (
   SELECT f.oid AS attrdef, o.seqtypid, o.plain, q.relpersistence
-  FROM ${some ? `(SELECT * FROM pg_attrdef WHERE adrelid = ${ONLY} OFFSET 0)` : 'pg_attrdef'} f JOIN pg_depend d ON d.classid = 'pg_attrdef'::regclass AND d.objid = f.oid AND d.refclassid = 'pg_class'::regclass
-  JOIN own_sequence o ON o.oid = d.refobjid AND o.owner = f.adrelid AND o.owner_column = f.adnum JOIN pg_class q ON q.oid = o.oid)`;
+  FROM own_sequence o JOIN pg_attrdef f ON f.adrelid = o.owner AND f.adnum = o.owner_column${some ? ` AND f.adrelid = ${ONLY}` : ''}
+  JOIN pg_depend d ON d.classid = 'pg_attrdef'::regclass AND d.objid = f.oid AND d.refclassid = 'pg_class'::regclass AND d.refobjid = o.oid
+  JOIN pg_class q ON q.oid = o.oid)`;
 }
 
 // What CREATE SEQUENCE makes when nothing is said (manual, CREATE SEQUENCE).
