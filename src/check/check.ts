@@ -3,6 +3,7 @@ import type { Sides } from '../diff/compared.ts';
 import { diff } from '../diff/diff.ts';
 import { type Difference, differences, MODELS } from '../diff/differences.ts';
 import type { RenameHint } from '../diff/rename-words.ts';
+import { isEqual } from '../diff/same.ts';
 import { whyUnmended } from '../diff/unmended.ts';
 import { EMPTY, type SchemaSnapshot } from '../model/schema.ts';
 import type { RunContext } from '../runner/context.ts';
@@ -102,9 +103,11 @@ async function mended(
   { current, desired, sides, renames }: Both,
 ): Promise<Compared['differences']> {
   const can = mendableOn(context.dialect.name);
+  const wanted = desired(current);
+  if (isEqual(current, wanted)) return [];
   const unchanged = { schema: current, differences: [] };
-  const { schema, differences: renamed } = renames ? calledAgain(current, desired(current), sides) : unchanged;
-  const target = desired(schema);
+  const { schema, differences: renamed } = renames ? calledAgain(current, wanted, sides) : unchanged;
+  const target = schema === current ? wanted : desired(schema);
   const found = differences(schema, target, sides, can);
   const groups = [
     ...renamed.map((one): Mending => ({ differences: [one], changes: one.changes })),
