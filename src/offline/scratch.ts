@@ -3,6 +3,7 @@ import type { DatabaseTarget } from '../dialects/target.ts';
 import { ConfigInvalid } from '../errors.ts';
 import type { RunContext } from '../runner/context.ts';
 import { reach, refused } from '../runner/reach.ts';
+import { keepOff } from '../sequelize/sharing.ts';
 
 /**
  * Gives `use` an empty database of the same kind for a while, as a context of its own, and takes it away again, also after a failure or a
@@ -21,7 +22,8 @@ export async function withScratch<T>(context: RunContext, use: (scratch: RunCont
   ).catch((error) => {
     throw refused(context, error);
   });
-  return whileThere(context, made, (own) => use({ ...context, target: own, standsFor: target, scratch: null }));
+  const instead = { ...context, standsFor: target };
+  return whileThere(instead, made, (own) => use({ ...instead, target: own, scratch: null }));
 }
 
 async function whileThere<T>(
@@ -29,10 +31,12 @@ async function whileThere<T>(
   made: ScratchDatabase,
   use: (target: DatabaseTarget) => Promise<T>,
 ): Promise<T> {
+  const release = context.standsFor === null ? () => undefined : keepOff(context.standsFor);
   try {
     context.signal.throwIfAborted();
     return await use(made.target);
   } finally {
+    release();
     for (const what of await made.close())
       context.report({ kind: 'warning', message: `the scratch database still holds ${what}` });
   }

@@ -3,6 +3,7 @@ import type { Revision } from '../graph/revision.ts';
 import type { RevisionModule } from '../revisions/import.ts';
 import type { StepScope } from '../sequelize/scope.ts';
 import type { Session } from '../sequelize/session.ts';
+import { asStepOf } from '../sequelize/sharing.ts';
 import type { RunContext } from './context.ts';
 import { type Settled, settle } from './floating.ts';
 
@@ -28,7 +29,7 @@ export function workOf(step: Step): (...args: unknown[]) => unknown {
 export async function perform(step: Step, session: Session, scope: StepScope, context: RunContext): Promise<Settled> {
   const call = () => workOf(step).apply(step.module.self, args(step, session, context));
   session.gate.enter(scope);
-  const ending = settle(call, scope).then((settled) => settledWhole(settled, session));
+  const ending = asStepOf(session.gate, () => settle(call, scope)).then((settled) => settledWhole(settled, session));
   const stopped = stopOn(context.signal, scope, session);
   try {
     return await Promise.race([ending, stopped.gaveUp]);

@@ -19,30 +19,22 @@ export function looksLikeRebuild(source: string): boolean {
 /**
  * Makes the rebuilds of SQLite keep the rows of other tables. DROP TABLE with foreign keys on deletes the rows first, and ON
  * DELETE CASCADE empties the child tables (SQLite, foreignkeys.html#fk_schemacommands); the pragma is a no-op inside a transaction.
- * So each rebuild goes through `guarded`, which ends the attempt when foreign keys are on, and the runner makes the step again. `before` is called with the table first.
+ * So each rebuild goes through `guarded`, which ends the attempt when foreign keys are on, and the runner makes the step again.
  */
 export function rebuildsSafely(
   queryInterface: QueryInterface,
-  db: Connection,
-  guarded: (work: () => Promise<unknown>) => Promise<unknown>,
-  before: (table: string) => Promise<unknown>,
+  guarded: (table: string, work: () => Promise<unknown>) => Promise<unknown>,
 ): void {
   const methods = queryInterface as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>;
   for (const name of REBUILDS) {
     const rebuild = methods[name]?.bind(queryInterface);
     if (rebuild === undefined) continue;
-    methods[name] = (table: unknown, ...rest: unknown[]) =>
-      guarded(async () => {
-        const name = nameOf(table);
-        await refuseBackupTable(db, name);
-        await before(name);
-        return rebuild(table, ...rest);
-      });
+    methods[name] = async (table: unknown, ...rest: unknown[]) => guarded(nameOf(table), () => rebuild(table, ...rest));
   }
 }
 
-// Sequelize rebuilds through a table `<name>_backup`, CREATE IF NOT EXISTS: one that is there would be merged and dropped.
-async function refuseBackupTable(db: Connection, name: string): Promise<void> {
+/** Throws UNSUPPORTED for a table that has one `<name>_backup` beside it: Sequelize rebuilds through that, CREATE IF NOT EXISTS, and it would be merged and dropped. */
+export async function refuseBackupTable(db: Connection, name: string): Promise<void> {
   const [found] = await db.query("SELECT name FROM sqlite_master WHERE type = 'table' AND name = $1 COLLATE NOCASE", [
     `${name}_backup`,
   ]);

@@ -6,12 +6,10 @@ import { expectAsHere } from '../dialects/sqlite/ddl/as-here.ts';
 import type { DialectName } from '../dialects/target.ts';
 import { Beside } from './beside.ts';
 import { Floor } from './floor.ts';
-import { rebuildsSafely, withForeignKeysOff } from './foreign-keys.ts';
-import { hideTables } from './hidden-tables.ts';
+import { refuseBackupTable, withForeignKeysOff } from './foreign-keys.ts';
 import { onPostgres, onSqlite } from './isolated.ts';
 import { type InnerTransaction, LocalSettings } from './local-settings.ts';
 import { type Query, type QueryOptions, textOf, valuesOf, withoutComments } from './query.ts';
-import { rootTransaction } from './root-transaction.ts';
 import { ForeignKeysInTheWay, type StepScope } from './scope.ts';
 import { controlsTransaction, TextTransactions } from './text-transactions.ts';
 import type { Waiting } from './waiting.ts';
@@ -28,8 +26,11 @@ export interface GateOptions {
   readonly wire?: Wire | undefined;
 }
 
-type TransactionWork = (transaction: Transaction) => Promise<unknown>;
-type Open = (options: object, work?: TransactionWork) => Promise<unknown>;
+/** What is done in a transaction that Sequelize opens and ends. */
+export type TransactionWork = (transaction: Transaction) => Promise<unknown>;
+
+/** `sequelize.transaction` as an instance has it. */
+export type Open = (options: object, work?: TransactionWork) => Promise<unknown>;
 
 const MAY_CONTROL = /\b(?:begin|start|commit|end|rollback|abort|savepoint|release)\b/i;
 const FOREIGN_KEYS_OFF = /^PRAGMA\s+foreign_keys\s*(?:=\s*|\(\s*)(?:0|off|no|false)\b/i;
@@ -81,29 +82,14 @@ export class Gate {
     return this.#scope;
   }
 
-  /** Leads everything that this Sequelize does through the gate. */
-  guard(sequelize: Sequelize): void {
-    const query = sequelize.query.bind(sequelize) as unknown as Query;
-    const open = sequelize.transaction.bind(sequelize) as unknown as Open;
-    const root = rootTransaction(sequelize, this.#handle);
-    Object.assign(sequelize, {
-      query: async (sql: unknown, options?: QueryOptions | null) => {
-        await this.settle();
-        return this.#statement(query, sql, options ?? {});
-      },
-      transaction: (first?: QueryOptions | TransactionWork, second?: TransactionWork) =>
-        typeof first === 'function'
-          ? this.#transaction(open, root, {}, first)
-          : this.#transaction(open, root, first ?? {}, second),
-    });
-    hideTables(sequelize.getQueryInterface(), this.#hidden);
-    if (this.#dialect === 'sqlite')
-      rebuildsSafely(
-        sequelize.getQueryInterface(),
-        this.#db,
-        (work) => this.#rebuilding(work),
-        async (table) => this.recording && this.#inTurn(() => expectAsHere((sql) => this.#db.query(sql), table)),
-      );
+  /** The one connection, as the driver has it. */
+  get handle(): object {
+    return this.#handle;
+  }
+
+  /** The tables that revisions do not see. */
+  get hidden(): ReadonlySet<string> {
+    return this.#hidden;
   }
 
   /** From now on, what waits is made before any other statement. */
@@ -159,13 +145,22 @@ export class Gate {
     return this.#rebuilding(() => sequelize.transaction((transaction) => work(transaction)));
   }
 
+  /** Runs a rebuild that Sequelize makes of a table, so that it keeps the rows of other tables; ends the attempt when foreign keys are on. */
+  async rebuildTable(table: string, work: () => Promise<unknown>): Promise<unknown> {
+    return this.#rebuilding(async () => {
+      await refuseBackupTable(this.#db, table);
+      if (this.recording) await this.#inTurn(() => expectAsHere((sql) => this.#db.query(sql), table));
+      return work();
+    });
+  }
+
   /**
    * Runs a statement of an operation of ours as the revision's own, within `transaction` if it has one; its rows. `placed`: the operation keeps
    * a place of its own and goes on there in the next run.
    */
   async ask(sql: string, transaction?: object, { placed = false } = {}): Promise<readonly Row[]> {
     const query: Query = (text) => this.#db.query(String(text));
-    return (await this.#statement(query, sql, { transaction: transaction ?? null, placed })) as readonly Row[];
+    return (await this.statement(query, sql, { transaction: transaction ?? null, placed })) as readonly Row[];
   }
 
   /** Keeps what a revision wants to tell until its step is done. */
@@ -173,7 +168,8 @@ export class Gate {
     this.#scope?.notices.push(message);
   }
 
-  async #statement(query: Query, sql: unknown, options: QueryOptions): Promise<unknown> {
+  /** Does what `sequelize.query` was asked for, in its turn. */
+  async statement(query: Query, sql: unknown, options: QueryOptions): Promise<unknown> {
     const scope = this.#scope;
     if (scope === null) return query(sql, options); // while files are imported: on the instance's own connection
     const called = new Error('called here');
@@ -190,7 +186,8 @@ export class Gate {
     });
   }
 
-  async #transaction(open: Open, root: Transaction, options: QueryOptions, work?: TransactionWork): Promise<unknown> {
+  /** Does what `sequelize.transaction` was asked for: a savepoint of the step's own. `root` stands for that one. */
+  async transaction(open: Open, root: Transaction, options: QueryOptions, work?: TransactionWork): Promise<unknown> {
     const scope = this.#scope;
     if (scope === null) return open(options, work);
     await this.settle();

@@ -9,9 +9,11 @@ import { Unsupported } from '../errors.ts';
 import { batchUpdate } from './batch-update.ts';
 import { corrected } from './corrected.ts';
 import { Gate } from './gate.ts';
+import { guard } from './guard.ts';
 import type { Operations } from './operations.ts';
 import { Performer } from './performer.ts';
-import { type ConnectionManager, managerOf, pin, type SequelizeClass, shareConnection } from './pinned-connection.ts';
+import { type ConnectionManager, managerOf, pin, type SequelizeClass } from './pinned-connection.ts';
+import { shareConnection } from './sharing.ts';
 import { upsert } from './upsert.ts';
 import type { Speaker, Wire } from './wire.ts';
 
@@ -69,10 +71,10 @@ export async function openSession(
     return other;
   };
   const gate = new Gate(handle, dialect, wire === undefined ? db : asking(db, aside), { hidden, connect, wire });
-  pin(sequelize, handle, () => true);
-  gate.guard(sequelize);
+  pin(sequelize, () => handle);
+  guard(sequelize, () => gate);
   refuseLateWork(sequelize, gate);
-  const unshare = shareConnection(Class, sequelize, standsFor, handle, gate);
+  const unshare = shareConnection(Class, sequelize, standsFor, gate);
   const close = async () => {
     unshare();
     for (const other of others) {
