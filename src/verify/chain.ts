@@ -1,7 +1,6 @@
-import type { RevisionGraph } from '../graph/graph.ts';
+import { needs, type RevisionGraph } from '../graph/graph.ts';
 import { lineage } from '../graph/identify.ts';
 import type { Revision } from '../graph/revision.ts';
-import { withScratch } from '../offline/scratch.ts';
 import { importRevision } from '../revisions/import.ts';
 import type { RunContext } from '../runner/context.ts';
 import { prepared } from '../runner/prepare.ts';
@@ -12,13 +11,17 @@ import { NO_STEPS } from './apart.ts';
 import { type Fingerprint, takeFingerprint } from './fingerprint.ts';
 import { judge } from './judge.ts';
 import type { Ears } from './listener.ts';
-import type { VerifiedRevision } from './result.ts';
+import { residueOf } from './residue.ts';
+import type { Finding, VerifiedRevision } from './result.ts';
+import { rowFindings } from './row-losses.ts';
 import { failureAt } from './within.ts';
+
+/** Gives `use` a scratch database for a while, with what is applied there already. */
+export type OnScratch = <T>(use: (scratch: RunContext, applied: ReadonlySet<string>) => Promise<T>) => Promise<T>;
 
 /** What goes up whole and comes down whole. */
 export interface ChainWay {
-  /** As the migrator made it, with what it hears. */
-  readonly context: RunContext;
+  readonly onScratch: OnScratch;
   readonly graph: RevisionGraph;
   /** Those that come down, newest first; what they stand on only goes up. */
   readonly wanted: readonly string[];
@@ -27,76 +30,125 @@ export interface ChainWay {
   readonly ears: Ears;
 }
 
+/** How far down one scratch database went. */
+interface Descent {
+  readonly results: readonly VerifiedRevision[];
+  /** What is left to try, on a fresh one. */
+  readonly left: readonly Revision[];
+}
+
 /**
  * The other way of going: all up, then down newest first, each compared with the catalog as it was on the way up. Where a `down` fails or is declared
- * impossible, the rest is tried on a fresh database; what one has left is not said of the next ones again.
+ * impossible, the rest is tried on a fresh database. What one has left is not said of the next ones: what seems new there is tried again on a fresh one, too.
  */
 export async function verifyChain(way: ChainWay): Promise<readonly VerifiedRevision[]> {
-  const { graph, wanted, missing, context } = way;
+  const { graph, wanted, missing, onScratch } = way;
   const line = lineage(graph, wanted);
-  const list = graph.order.flatMap((id) => (line.has(id) && !missing.has(id) ? (graph.byId.get(id) ?? []) : []));
   const results: VerifiedRevision[] = [];
-  for (let left = list.length; left > 0; ) {
-    const piece = list.slice(0, left);
-    if (!piece.some(({ id }) => wanted.includes(id))) break;
-    const found = await withScratch(context, (scratch) =>
-      prepared(scratch, graph, NO_STEPS, (around) => upAndDown(way, around, piece)),
+  let list = graph.order.flatMap((id) => (line.has(id) && !missing.has(id) ? (graph.byId.get(id) ?? []) : []));
+  while (list.some(({ id }) => wanted.includes(id))) {
+    const piece = list;
+    const descent = await onScratch((scratch, applied) =>
+      prepared(scratch, graph, NO_STEPS, (around) =>
+        upAndDown(
+          way,
+          around,
+          piece.filter(({ id }) => !applied.has(id)),
+        ),
+      ),
     );
-    results.push(...found);
-    left -= found.length;
+    results.push(...descent.results);
+    list = [...descent.left];
   }
   return results.filter(({ revision }) => wanted.includes(revision));
 }
 
-// As far down as it goes, and the one that does not: at least one.
-async function upAndDown(
-  { ears }: ChainWay,
-  around: StepSurroundings,
-  list: readonly Revision[],
-): Promise<readonly VerifiedRevision[]> {
+async function upAndDown(way: ChainWay, around: StepSurroundings, list: readonly Revision[]): Promise<Descent> {
   const { context, session, recorder } = around;
   await recorder.createTables();
   const passed: Fingerprint[] = [await takeFingerprint(session.db, context)];
   for (const revision of list) {
-    await runStep(around, await stepOf(context, revision, 'up'));
+    const failed = await oneUp(way, around, revision);
+    if (failed !== null) return { results: [failed], left: without(way.graph, list, revision.id) };
     passed.push(await takeFingerprint(session.db, context));
   }
-  const results: VerifiedRevision[] = [];
-  const said = new Set<string>();
-  for (let at = list.length - 1; at >= 0; at -= 1) {
-    const [revision, before, up] = [list[at], passed[at], passed[at + 1]];
-    if (revision === undefined || before === undefined || up === undefined) break;
-    const result = await oneDown(around, revision, { before, up, ears });
-    results.push({ ...result, differences: result.differences.filter((one) => isNew(said, one.detail)) });
-    if (result.result === 'irreversible' || result.result === 'down-failed') break;
-  }
-  return results.map((one) =>
-    one.result === 'residue' && one.differences.length === 0 ? { ...one, result: 'ok' } : one,
-  );
+  return down(way, around, list, passed);
 }
 
-function isNew(said: Set<string>, detail: string): boolean {
-  if (said.has(detail)) return false;
-  said.add(detail);
-  return true;
+// As far down as it goes, and the one that does not: at least one.
+async function down(
+  { ears }: ChainWay,
+  around: StepSurroundings,
+  list: readonly Revision[],
+  passed: readonly Fingerprint[],
+): Promise<Descent> {
+  const results: VerifiedRevision[] = [];
+  let now = passed.at(-1);
+  for (let at = list.length - 1; at >= 0; at -= 1) {
+    const [revision, before, up] = [list[at], passed[at], passed[at + 1]];
+    if (revision === undefined || before === undefined || up === undefined || now === undefined) break;
+    const known = leftIn(now, up);
+    const { result, state } = await oneDown(around, revision, { before, up, ears });
+    const differences = result.differences.filter((one) => !known.has(textOf(one)));
+    const stuck = result.result === 'irreversible' || result.result === 'down-failed';
+    if (known.size > 0 && differences.length > 0) return { results, left: list.slice(0, at + 1) };
+    const clean = result.result === 'irreversible' || differences.length > 0 ? result.result : 'ok';
+    results.push({ ...result, result: clean, differences });
+    if (stuck) return { results, left: list.slice(0, at) };
+    now = state;
+  }
+  return { results, left: [] };
+}
+
+// What those before it have left behind: it is theirs, not what the next one does.
+function leftIn(now: Fingerprint, expected: Fingerprint): ReadonlySet<string> {
+  if (now === expected) return new Set();
+  const rows = rowFindings(expected, expected, now);
+  const found = [...residueOf(expected, expected, now).differences, ...rows.left, ...rows.damaged];
+  return new Set(found.map(textOf));
+}
+
+const textOf = ({ kind, object, detail }: Finding) => JSON.stringify([kind, object, detail]);
+
+function without(graph: RevisionGraph, list: readonly Revision[], id: string): readonly Revision[] {
+  const gone = new Set([id]);
+  return list.filter((revision) => {
+    if (needs(graph, revision.id).some((need) => gone.has(need))) gone.add(revision.id);
+    return !gone.has(revision.id);
+  });
+}
+
+async function oneUp(
+  { ears }: ChainWay,
+  around: StepSurroundings,
+  revision: Revision,
+): Promise<VerifiedRevision | null> {
+  ears.begin();
+  const started = performance.now();
+  try {
+    await runStep(around, await stepOf(around.context, revision, 'up'));
+    return null;
+  } catch (error) {
+    return judge(revision, { failure: failureAt('up', error, ears) }, performance.now() - started);
+  }
 }
 
 async function oneDown(
   around: StepSurroundings,
   revision: Revision,
   { before, up, ears }: { before: Fingerprint; up: Fingerprint; ears: Ears },
-): Promise<VerifiedRevision> {
+): Promise<{ readonly result: VerifiedRevision; readonly state: Fingerprint }> {
   const started = performance.now();
   const ended = () => performance.now() - started;
-  if (revision.irreversible !== null) return judge(revision, { failure: null }, ended());
+  if (revision.irreversible !== null) return { result: judge(revision, { failure: null }, ended()), state: up };
   ears.begin();
   try {
     await runStep(around, await stepOf(around.context, revision, 'down'));
   } catch (error) {
-    return judge(revision, { before, up, failure: failureAt('down', error, ears) }, ended());
+    return { result: judge(revision, { before, up, failure: failureAt('down', error, ears) }, ended()), state: up };
   }
-  const down = await takeFingerprint(around.session.db, around.context);
-  return judge(revision, { before, up, down, failure: null }, ended());
+  const state = await takeFingerprint(around.session.db, around.context);
+  return { result: judge(revision, { before, up, down: state, failure: null }, ended()), state };
 }
 
 async function stepOf({ directory }: RunContext, revision: Revision, direction: Step['direction']): Promise<Step> {

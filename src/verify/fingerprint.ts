@@ -3,6 +3,7 @@ import type { Connection } from '../dialects/connection.ts';
 import { ownNames } from '../dialects/own-tables.ts';
 import type { Counters } from '../dialects/rows.ts';
 import { display } from '../model/names.ts';
+import type { Table } from '../model/schema.ts';
 import { rowDigests, type TableDigest } from '../rows/digests.ts';
 import type { RunContext } from '../runner/context.ts';
 
@@ -48,6 +49,25 @@ export async function takeWithin(
   }
   const counted = counters === null ? await dialect.rows.counters(db) : new Map([...before.counters, ...counters]);
   return { schema, mark, counters: counted, rows: digests };
+}
+
+/**
+ * The state that `up` has left, with the rows as they are: a trial before it ended in `expected`, and what both made may differ in random values and times.
+ */
+export async function afterUp(
+  db: Connection,
+  { dialect }: RunContext,
+  before: Fingerprint,
+  expected: Fingerprint,
+): Promise<Fingerprint> {
+  const made = ({ name }: Table) => {
+    const [was, is] = [before.rows.get(display(name)), expected.rows.get(display(name))];
+    return is !== undefined && is.count > 0 && was?.digest !== is.digest;
+  };
+  const names = expected.schema.tables.filter(made).map(({ name }) => name);
+  if (names.length === 0) return expected;
+  const fresh = await rowDigests(db, dialect, expected.schema, names);
+  return { ...expected, rows: new Map([...expected.rows, ...fresh]) };
 }
 
 function notSeen({ names, metaTable }: RunContext) {

@@ -5,19 +5,31 @@ import { fillTables, type Unfilled } from '../rows/fill.ts';
 import type { StepSurroundings } from '../runner/surroundings.ts';
 import { type Fingerprint, takeWithin } from './fingerprint.ts';
 
+/** When rows are made: in every empty table, never, or only where the database has no row at all when it begins. */
+export type Filling = 'always' | 'never' | 'unless there are rows';
+
 /** How tables are filled: the same history gives the same rows on every machine. */
 const ROWS = { seed: 1, perTable: 3 } as const;
 
 /** Puts generated rows into tables that are empty, so that a step which loses rows, or works only without them, shows. */
 export class Population {
-  readonly #wanted: boolean;
+  #filling: Filling;
   readonly #tried = new Map<string, Table>();
   readonly #filled = new Map<string, QualifiedName>();
   readonly #unfilled = new Map<string, Unfilled>();
 
-  /** `wanted` false: no rows are made. */
-  constructor(options: { readonly wanted: boolean }) {
-    this.#wanted = options.wanted;
+  constructor(filling: Filling) {
+    this.#filling = filling;
+  }
+
+  /** Whether it has to see the database that a walk begins with. */
+  get undecided(): boolean {
+    return this.#filling === 'unless there are rows';
+  }
+
+  /** Decides by the database that a walk begins with. */
+  decide({ rows }: Fingerprint): void {
+    this.#filling = [...rows.values()].some(({ count }) => count > 0) ? 'never' : 'always';
   }
 
   /** The tables that could not be filled, and why. */
@@ -67,9 +79,20 @@ export class Population {
     return others.some(([name, digest]) => !isSame(digest, now.get(name)));
   }
 
-  /** The tables that hold generated rows. */
-  get filled(): readonly QualifiedName[] {
-    return [...this.#filled.values()];
+  /** What an `up` has renamed keeps its rows under the new name. */
+  follow(before: Fingerprint, up: Fingerprint): void {
+    for (const name of [...this.#filled.keys()].filter((each) => !up.rows.has(each))) {
+      const old = before.rows.get(name);
+      for (const { name: other } of up.schema.tables) {
+        const now = before.rows.has(display(other)) ? undefined : up.rows.get(display(other));
+        if (old !== undefined && isSame(old, now)) this.#filled.set(display(other), other);
+      }
+    }
+  }
+
+  /** The tables of that state which hold generated rows: others have been dropped. */
+  filledOf({ rows }: Fingerprint): readonly QualifiedName[] {
+    return [...this.#filled].flatMap(([name, table]) => (rows.has(name) ? table : []));
   }
 
   /** They were emptied. */
@@ -79,7 +102,7 @@ export class Population {
   }
 
   #empty({ schema, rows }: Fingerprint): readonly Table[] {
-    if (!this.#wanted) return [];
+    if (this.#filling !== 'always') return [];
     return schema.tables.filter(({ name }) => rows.get(display(name))?.count === 0);
   }
 

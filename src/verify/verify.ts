@@ -7,7 +7,7 @@ import { readMeta } from '../runner/meta-table.ts';
 import { named } from '../runner/names.ts';
 import { reach } from '../runner/reach.ts';
 import { readState } from '../runner/state.ts';
-import { verifyChain } from './chain.ts';
+import { type OnScratch, verifyChain } from './chain.ts';
 import { type DataSource, loadData } from './data.ts';
 import { Ears } from './listener.ts';
 import { isFault, type Verification } from './result.ts';
@@ -38,22 +38,28 @@ export async function verify(
   const way = { graph, wanted, ears, tell: context.report };
   if (manner.inPlace) {
     const applied = await appliedIn(quiet, graph);
-    return new Walk({ ...way, scratch: quiet, applied, copies: false, generated: false, exact: true }).run();
+    return new Walk({ ...way, scratch: quiet, applied, copies: false, filling: 'never', exact: true }).run();
   }
   const { data } = manner;
+  const onScratch: OnScratch = (use) =>
+    withRows(quiet, data, async (scratch) =>
+      use(scratch, data === null ? new Set<string>() : await appliedIn(scratch, graph)),
+    );
+  const filling = data === null ? 'always' : 'unless there are rows';
+  let missing: ReadonlySet<string> = new Set();
   const walk = (exact: boolean) =>
-    withRows(quiet, data, async (scratch) => {
-      const applied = data === null ? new Set<string>() : await appliedIn(scratch, graph);
-      return new Walk({ ...way, scratch, applied, copies: true, generated: data === null, exact }).run();
+    onScratch(async (scratch, applied) => {
+      const going = new Walk({ ...way, scratch, applied, copies: true, filling, exact });
+      const found = await going.run();
+      missing = going.missing;
+      return found;
     });
   const found = await walk(false).catch((error: unknown) => {
     if (error instanceof Inexact) return walk(true);
     throw error;
   });
   if (!manner.chain) return found;
-  const missing = new Set(found.unreached);
-  for (const { revision, result } of found.revisions) if (result === 'up-failed') missing.add(revision);
-  const chain = await verifyChain({ context: quiet, graph, wanted, missing, ears });
+  const chain = await verifyChain({ onScratch, graph, wanted, missing, ears });
   return { ...found, ok: found.ok && !chain.some(({ result }) => isFault(result)), chain };
 }
 

@@ -11,10 +11,10 @@ import { runStep } from '../runner/step.ts';
 import type { StepSurroundings } from '../runner/surroundings.ts';
 import { courseApart, courseHere, NO_STEPS } from './apart.ts';
 import type { Course } from './course.ts';
-import { type Fingerprint, takeFingerprint } from './fingerprint.ts';
+import { afterUp, type Fingerprint, takeFingerprint } from './fingerprint.ts';
 import { judge } from './judge.ts';
 import type { Ears } from './listener.ts';
-import { Population } from './population.ts';
+import { type Filling, Population } from './population.ts';
 import { isFault, type Verification, type VerifiedRevision } from './result.ts';
 import { courseWithin, failureAt, type Loaded, type TrialMeans } from './within.ts';
 
@@ -29,8 +29,8 @@ export interface Way {
   readonly applied: ReadonlySet<string>;
   /** Whether copies of it may be made. */
   readonly copies: boolean;
-  /** Whether rows are made; else those that are there are what a step may lose. */
-  readonly generated: boolean;
+  /** When rows are made; else those that are there are what a step may lose. */
+  readonly filling: Filling;
   /** Whether all is read each time, not what was touched alone. */
   readonly exact: boolean;
   readonly ears: Ears;
@@ -60,12 +60,17 @@ export class Walk {
   #within: Course | null = null;
 
   constructor(way: Way) {
-    const { graph, wanted, applied, generated } = way;
+    const { graph, wanted, applied, filling } = way;
     const line = lineage(graph, wanted);
     this.#way = way;
-    this.#population = new Population({ wanted: generated });
+    this.#population = new Population(filling);
     this.#list = graph.order.flatMap((id) => (line.has(id) && !applied.has(id) ? (graph.byId.get(id) ?? []) : []));
     this.#wanted = new Set(wanted.filter((id) => !applied.has(id)));
+  }
+
+  /** Those whose `up` does not work, and what stands on them: after `run`. */
+  get missing(): ReadonlySet<string> {
+    return this.#missing;
   }
 
   /** Goes to the end. Throws what is no revision's fault: a database that is gone, a signal. */
@@ -86,6 +91,7 @@ export class Walk {
   async #stretch(around: StepSurroundings, given: Course | null): Promise<Loaded | null> {
     if (this.#way.copies) await around.session.db.batch(around.context.dialect.scratch.careless);
     await around.recorder.createTables();
+    if (this.#population.undecided) this.#population.decide(await takeFingerprint(around.session.db, around.context));
     let course = given;
     for (; this.#at < this.#list.length; this.#at += 1) {
       around.context.signal.throwIfAborted();
@@ -182,13 +188,18 @@ export class Walk {
   async #advance(around: StepSurroundings, { revision, module }: Loaded, course: Course): Promise<void> {
     this.#known = null;
     await runStep(around, { revision, module, direction: 'up' });
-    this.#known = course.up ?? null;
+    const { before, up } = course;
+    if (before !== undefined && up !== undefined) {
+      this.#population.follow(before, up);
+      this.#known = await afterUp(around.session.db, around.context, before, up);
+    }
     if (this.#wanted.has(revision.id)) this.#conclude(revision, course);
   }
 
   // An `up` that fails on rows may work without: then the next revisions can still be tried.
   async #withoutRows(around: StepSurroundings, { revision, module }: Loaded, course: Course): Promise<void> {
-    const emptied = await emptyTables(around, this.#population.filled);
+    const state = this.#known ?? (await takeFingerprint(around.session.db, around.context));
+    const emptied = await emptyTables(around, this.#population.filledOf(state));
     this.#population.forget();
     this.#known = null;
     const worked = emptied && (await runStep(around, { revision, module, direction: 'up' }).catch(() => null)) !== null;
