@@ -106,7 +106,6 @@ function stageOf(given, calling) {
     if (calling.stopping.signal === null) {
       const called = await call(calling, [...args, ...common]);
       story.calls.push({ ...called, args });
-      if (called.error?.code === "INTERRUPTED") end(story, called);
       return called;
     }
     throw interrupted(story, calling.stopping.signal === "SIGINT" ? 130 : 143);
@@ -146,12 +145,14 @@ function settle(story, called, leg) {
   for (const event of called.events) count(story, event, leg);
   const { document, error: error2 } = called;
   story.warn(document?.warnings ?? []);
+  if (document !== null && story.after !== null) story.after = { ...story.after, current: document.to };
   if (error2 === null) return;
+  if (story.applied + story.reverted > 0) story.after = null;
   story.findings.push(failure(story, called));
   throw new Ended();
 }
 function count(story, event, leg) {
-  if (event.kind === "step-started" && event.direction === "up") story.revision(event.revision).sql = [];
+  if (event.kind === "step-started" && leg === "up") story.revision(event.revision).sql = [];
   if (event.kind === "statement" && leg === "up") {
     const told2 = story.revision(event.revision);
     told2.sql = [...told2.sql, event.sql];
@@ -335,10 +336,10 @@ function findingsOf(verified) {
     ([line, list]) => finding(result, `${revision} ${message}: ${sentence(list)}`, { ...common, line })
   );
 }
-function lineOf({ kind, line }, { result, lines }) {
+function lineOf({ line }, { result, lines }) {
   if (result === "up-failed") return line ?? lines?.up ?? null;
   if (result !== "residue") return lines?.down ?? null;
-  return (kind === "up" ? null : line) ?? lines?.down ?? null;
+  return line ?? lines?.down ?? null;
 }
 function sentence(list) {
   const more = list.length > SHOWN ? `; and ${list.length - SHOWN} more` : "";
@@ -495,7 +496,6 @@ var ACTION_COMMANDS = {
     const targets = targetsUp(stage);
     await begin(stage);
     await upgrade(stage, targets);
-    await conclude(stage, { judge: false });
     const proved = await prove(stage);
     await backAndForth(stage, proved, targets);
     if (stage.inputs.seed) await seed(stage);
@@ -557,7 +557,7 @@ function outcomeOf(story, failOn) {
 // src/action/outputs.ts
 var MOST_FINDINGS = 100;
 var LONGEST2 = 2e3;
-function outputsOf(story, outcome, files) {
+function outputsOf({ story, outcome, files }, place) {
   const { before, after } = story;
   const list = (ids) => ids?.join(",") ?? "";
   return {
@@ -568,19 +568,23 @@ function outputsOf(story, outcome, files) {
     "reverted-count": String(story.reverted),
     "pending-count": after === null ? "" : String(after.pending.length),
     "migrations-current": String(after?.upToDate ?? false),
-    result: JSON.stringify(short(outcome)),
+    result: JSON.stringify(short(outcome, place)),
     "summary-file": files.summary,
     "report-file": files.report,
     "sql-file": files.sql ?? ""
   };
 }
-function short({ ok, code: code2, exitCode, revisions: revisions2, findings }) {
+function short({ ok, code: code2, exitCode, revisions: revisions2, findings }, place) {
   return {
     ok,
     code: code2,
     exitCode,
     revisions: revisions2.map(({ revision, message, result, legs }) => ({ revision, message, result, ...legs })),
-    findings: findings.slice(0, MOST_FINDINGS).map(({ sql: _sql, message, ...rest }) => ({ ...rest, message: message.slice(0, LONGEST2) }))
+    findings: findings.slice(0, MOST_FINDINGS).map(({ sql: _sql, message, path, ...rest }) => ({
+      ...rest,
+      path: path === null ? null : place(path) ?? path,
+      message: message.slice(0, LONGEST2)
+    }))
   };
 }
 
@@ -871,7 +875,7 @@ function report({ given, inputs, tool, story, folder, durationMs }) {
   const hide = (text2) => given.secrets.reduce((masked, secret) => masked.replaceAll(secret, "***"), text2);
   const summary = hide(summaryOf(told));
   const files = leaveFiles(folder, { story, outcome, summary }, hide);
-  for (const [name, value] of Object.entries(outputsOf(story, outcome, files))) setOutput(name, hide(value));
+  for (const [name, value] of Object.entries(outputsOf({ story, outcome, files }, place))) setOutput(name, hide(value));
   const wanted = inputs?.summary ?? "always";
   if (wanted === "always" || wanted === "failure" && !outcome.ok)
     appendSummary(environment.GITHUB_STEP_SUMMARY, summary);

@@ -20,7 +20,6 @@ export const ACTION_COMMANDS: Readonly<Record<ActionCommand, (stage: Stage) => P
     const targets = targetsUp(stage);
     await begin(stage);
     await upgrade(stage, targets);
-    await conclude(stage, { judge: false });
     const proved = await prove(stage);
     await backAndForth(stage, proved, targets);
     if (stage.inputs.seed) await seed(stage);

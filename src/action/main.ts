@@ -92,7 +92,7 @@ function report({ given, inputs, tool, story, folder, durationMs }: Done): void 
   const hide = (text: string) => given.secrets.reduce((masked, secret) => masked.replaceAll(secret, '***'), text);
   const summary = hide(summaryOf(told));
   const files = leaveFiles(folder, { story, outcome, summary }, hide);
-  for (const [name, value] of Object.entries(outputsOf(story, outcome, files))) setOutput(name, hide(value));
+  for (const [name, value] of Object.entries(outputsOf({ story, outcome, files }, place))) setOutput(name, hide(value));
   const wanted = inputs?.summary ?? 'always';
   if (wanted === 'always' || (wanted === 'failure' && !outcome.ok))
     appendSummary(environment.GITHUB_STEP_SUMMARY, summary);

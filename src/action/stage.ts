@@ -34,7 +34,6 @@ export function stageOf(given: Omit<Stage, 'ask' | 'demand'>, calling: Calling):
     if (calling.stopping.signal === null) {
       const called = await call<Document>(calling, [...args, ...common]);
       story.calls.push({ ...called, args });
-      if (called.error?.code === 'INTERRUPTED') end(story, called);
       return called;
     }
     throw interrupted(story, calling.stopping.signal === 'SIGINT' ? 130 : 143);

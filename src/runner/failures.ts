@@ -115,10 +115,14 @@ export function words(reason: unknown): string {
 
 // The line of the revision's file in the stack, else the file.
 function placeOf({ revision: { path } }: Step, reason: unknown): ErrorPlace {
-  const stack = reason instanceof Error ? (reason.stack ?? '') : '';
+  return { path, line: reason instanceof Error ? lineIn(reason, path) : null };
+}
+
+/** The line of that file in the error's stack; null when it is not in it. */
+export function lineIn({ stack = '' }: Error, path: string): number | null {
   const frame = stack.split('\n').find((line) => line.includes(path));
   const at = frame?.slice(frame.indexOf(path) + path.length).match(/^:(\d+)/)?.[1];
-  return { path, line: at === undefined ? null : Number(at) };
+  return at === undefined ? null : Number(at);
 }
 
 function shown({ path, line }: ErrorPlace, { directory }: RunContext): string {

@@ -26,14 +26,17 @@ function settle(story: Story, called: Called<Documents['run']>, leg: Leg): void 
   for (const event of called.events) count(story, event, leg);
   const { document, error } = called;
   story.warn(document?.warnings ?? []);
+  if (document !== null && story.after !== null) story.after = { ...story.after, current: document.to };
   if (error === null) return;
+  if (story.applied + story.reverted > 0) story.after = null; // asked again, where that can still be
   story.findings.push(failure(story, called));
   throw new Ended();
 }
 
 // By the events, not by the summary: a run that fails half-way has none.
 function count(story: Story, event: MigratorEvent, leg: Leg): void {
-  if (event.kind === 'step-started' && event.direction === 'up') story.revision(event.revision).sql = []; // a step that is made again says all again
+  // a step that is made again says all of it again
+  if (event.kind === 'step-started' && leg === 'up') story.revision(event.revision).sql = [];
   if (event.kind === 'statement' && leg === 'up') {
     const told = story.revision(event.revision);
     told.sql = [...told.sql, event.sql];

@@ -80,10 +80,10 @@ function findingsOf(verified: VerifiedRevision): readonly ActionFinding[] {
 }
 
 // A down that fails or loses rows is said at its function; what is left, at the call that left it where that is known.
-function lineOf({ kind, line }: Finding, { result, lines }: VerifiedRevision): number | null {
+function lineOf({ line }: Finding, { result, lines }: VerifiedRevision): number | null {
   if (result === 'up-failed') return line ?? lines?.up ?? null;
   if (result !== 'residue') return lines?.down ?? null;
-  return (kind === 'up' ? null : line) ?? lines?.down ?? null;
+  return line ?? lines?.down ?? null;
 }
 
 function sentence(list: readonly Finding[]): string {
