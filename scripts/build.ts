@@ -1,7 +1,8 @@
 /** Bundles the CLI and the library into dist/: start-up reads few files. What is in `dependencies` stays outside the bundle. */
 import { execFileSync } from 'node:child_process';
-import { chmodSync, readFileSync, rmSync } from 'node:fs';
-import { build, type Plugin } from 'esbuild';
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { build } from 'esbuild';
+import { lazyChildProcess } from './lazy-child-process.ts';
 
 const root = new URL('..', import.meta.url).pathname;
 const { dependencies, optionalDependencies } = JSON.parse(readFileSync(`${root}package.json`, 'utf8')) as Record<
@@ -9,20 +10,9 @@ const { dependencies, optionalDependencies } = JSON.parse(readFileSync(`${root}p
   Record<string, string>
 >;
 
-// commander asks for child_process at its start, for a kind of sub-command that we do not have: 4 ms of every start.
-const lazyChildProcess: Plugin = {
-  name: 'lazy-child-process',
-  setup(setup) {
-    setup.onResolve({ filter: /^(?:node:)?child_process$/ }, ({ importer }) =>
-      importer.includes('commander') ? { path: 'child_process', namespace: 'lazy' } : undefined,
-    );
-    setup.onLoad({ filter: /.*/, namespace: 'lazy' }, () => ({
-      contents: "module.exports = { spawn: (...args) => process.getBuiltinModule('child_process').spawn(...args) };",
-    }));
-  },
-};
-
-rmSync(`${root}dist`, { recursive: true, force: true });
+// the Action is built by itself (scripts/action.ts) and committed
+const old = existsSync(`${root}dist`) ? readdirSync(`${root}dist`).filter((name) => name !== 'action') : [];
+for (const name of old) rmSync(`${root}dist/${name}`, { recursive: true, force: true });
 await build({
   absWorkingDir: root,
   entryPoints: { 'cli/bin': 'src/cli/bin.ts', index: 'src/index.ts', testing: 'src/testing.ts' },

@@ -53,15 +53,30 @@ export const EXIT_CODES: Readonly<Record<ErrorCode, number>> = {
   INTERRUPTED: 130,
 };
 
+/** Where in the user's files something is wrong. */
+export interface ErrorPlace {
+  /** Absolute, or from the project's folder. */
+  readonly path: string;
+  /** Counted from 1; null where only the file is known. */
+  readonly line: number | null;
+}
+
 /** What every failure of Windlass is: one sentence in the user's own words, and a remedy, the next thing to type. */
 export abstract class MigratorError extends Error {
   abstract readonly code: ErrorCode;
   readonly remedy: string;
+  /** The place in the user's files that the message names; null where it names none. */
+  readonly place: ErrorPlace | null;
 
-  constructor(message: string, remedy: string, options?: { cause?: unknown }) {
+  constructor(
+    message: string,
+    remedy: string,
+    { place = null, ...options }: { cause?: unknown; place?: ErrorPlace | null } = {},
+  ) {
     super(message, options);
     this.name = new.target.name;
     this.remedy = remedy;
+    this.place = place;
   }
 
   get exitCode(): number {

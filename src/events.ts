@@ -77,6 +77,8 @@ export type MigratorEvent =
       readonly kind: 'statement';
       readonly revision: string;
       readonly sql: string;
+      /** The line of the revision's file that sends it, where that was asked for and is known. */
+      readonly line?: number;
       readonly values: {
         readonly kind: 'bind' | 'replacements';
         readonly given: readonly unknown[] | Readonly<Record<string, unknown>>;

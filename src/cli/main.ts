@@ -14,12 +14,14 @@ import { leave } from './leave.ts';
 import { loadSettings } from './load-config.ts';
 import { takeNodeWarnings } from './node-warnings.ts';
 import { type Output, takeOutput } from './output.ts';
+import { leavePid } from './pid-file.ts';
 import { commandFirst, hideSteps, type Invocation, program, steps } from './program.ts';
 import { onSignals } from './signals.ts';
 
 /** Runs one command line and ends the process with its exit status. */
 export async function main(argv: readonly string[]): Promise<void> {
   const output = takeOutput();
+  leavePid(process.env.WINDLASS_PID_FILE);
   const manner = { json: argv.includes('--json'), verbose: argv.includes('--verbose'), inJson: logsJson(argv) };
   const signals = onSignals((reason) => leave(failed(reason, output, manner)));
   takeNodeWarnings(reporter(output, manner));
@@ -152,13 +154,14 @@ function logsJson(argv: readonly string[]): boolean {
 
 function failed(error: unknown, output: Output, { json, verbose, inJson }: Manner): number {
   const known = isMigratorError(error) ? error : internal(error);
-  const { code, message, remedy, exitCode } = known;
-  const document = { error: { code, message, remedy } };
-  leaveLastWords({ outcome: 'failed', ...document }, output.hide);
+  const { code, message, remedy, exitCode, place } = known;
+  const where = place == null ? {} : { path: place.path, ...(place.line === null ? {} : { line: place.line }) }; // undefined: of another copy, an older one
+  const document = { error: { code, message, remedy, ...where } };
+  leaveLastWords({ outcome: 'failed', error: { code, message, remedy } }, output.hide);
   if (json) output.answer(`${JSON.stringify(document, null, 2)}\n`);
   if (inJson)
     output.say(
-      `${JSON.stringify({ time: new Date().toISOString(), level: 'error', kind: 'error', code, message, remedy, exitCode })}\n`,
+      `${JSON.stringify({ time: new Date().toISOString(), level: 'error', kind: 'error', code, message, remedy, ...where, exitCode })}\n`,
     );
   else output.say(`${code}: ${message}\n  → ${remedy}\n`);
   if (verbose) output.say(`${(known.cause as Error | undefined)?.stack ?? known.stack}\n`);

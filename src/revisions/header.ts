@@ -42,7 +42,7 @@ export function readHeader(text: string, path: string): Header | null {
     return found.has('revision') ? header(found, text, path) : orphan(found, text, path);
   } catch (error) {
     if (!(error instanceof Unterminated)) throw error;
-    throw new ConfigInvalid(`${path}:${lineAt(text, error.at)} has an ${error.message}`, 'mend the file');
+    throw invalid(text, path, error.at, `has an ${error.message}`, 'mend the file');
   }
 }
 
@@ -61,7 +61,7 @@ export function readConstants(
     return new Map(found.map(([name, { value, at }]) => [name, { value, line: lineAt(text, at) }]));
   } catch (error) {
     if (!(error instanceof Unterminated)) throw error;
-    throw new ConfigInvalid(`${path}:${lineAt(text, error.at)} has an ${error.message}`, 'mend the file');
+    throw invalid(text, path, error.at, `has an ${error.message}`, 'mend the file');
   }
 }
 
@@ -234,9 +234,9 @@ function unescaped(text: string): string {
 }
 
 function header(found: ReadonlyMap<string, Found>, text: string, path: string): Header {
-  const where = (name: string) => `${path}:${lineAt(text, found.get(name)?.at ?? 0)}`;
+  const at = (name: string) => found.get(name)?.at ?? 0;
   const wrong = (name: string, wanted: string) =>
-    new ConfigInvalid(`${where(name)} declares ${name} as something else than ${wanted}`, `write ${name} as ${wanted}`);
+    invalid(text, path, at(name), `declares ${name} as something else than ${wanted}`, `write ${name} as ${wanted}`);
   const list = (name: string): readonly string[] => {
     const value = found.get(name)?.value ?? [];
     if (typeof value === 'boolean') throw wrong(name, 'a string, an array of strings or null');
@@ -245,8 +245,11 @@ function header(found: ReadonlyMap<string, Found>, text: string, path: string): 
   const revision = found.get('revision')?.value;
   if (typeof revision !== 'string') throw wrong('revision', 'a string');
   if (revision === '' || /[@+:\s-]/.test(revision) || RESERVED.has(revision)) {
-    throw new ConfigInvalid(
-      `${where('revision')} declares the id "${revision}", which is empty, a reserved word, or holds one of @ - + :`,
+    throw invalid(
+      text,
+      path,
+      at('revision'),
+      `declares the id "${revision}", which is empty, a reserved word, or holds one of @ - + :`,
       'windlass revision makes good ids',
     );
   }
@@ -275,15 +278,20 @@ function irreversible(found: ReadonlyMap<string, Found>, text: string): string |
 function orphan(found: ReadonlyMap<string, Found>, text: string, path: string): null {
   const down = found.get('downRevision');
   if (down === undefined) return null;
-  throw new ConfigInvalid(
-    `${path}:${lineAt(text, down.at)} declares downRevision and no revision`,
-    "add: export const revision = '…'",
-  );
+  throw invalid(text, path, down.at, 'declares downRevision and no revision', "add: export const revision = '…'");
 }
 
 function notLiteral(token: Token, text: string, path: string): never {
-  throw new ConfigInvalid(
-    `${path}:${lineAt(text, token.start)} declares ${token.text} as something that is not a literal`,
+  throw invalid(
+    text,
+    path,
+    token.start,
+    `declares ${token.text} as something that is not a literal`,
     'write a plain string, array of strings, boolean or null: headers are read from the text, never run',
   );
+}
+
+function invalid(text: string, path: string, at: number, wrong: string, remedy: string): ConfigInvalid {
+  const line = lineAt(text, at);
+  return new ConfigInvalid(`${path}:${line} ${wrong}`, remedy, { place: { path, line } });
 }

@@ -39,7 +39,9 @@ export async function importRevision(revision: Revision, options: { directory: s
     return { up, down: typeof down === 'function' ? (down as RevisionModule['up']) : undefined, self: found };
   }
   const shown = relative(options.directory, revision.path);
-  throw new ConfigInvalid(`${shown} exports no function up()`, 'export async function up(op) { … }');
+  throw new ConfigInvalid(`${shown} exports no function up()`, 'export async function up(op) { … }', {
+    place: { path: revision.path, line: null },
+  });
 }
 
 /** The exports of a file of the project by the project's own means. Throws CONFIG_INVALID with file and line when it does not load. */
@@ -131,16 +133,17 @@ function unloadable(error: unknown, path: string, shown: string): ConfigInvalid 
   const missing = /Cannot find (?:package|module) '([^']+)'/.exec(message)?.[1];
   const at = placeOf(stack, path) ?? placeOf(message, path);
   const where = at === null ? shown : `${shown}:${at}`;
+  const place = { path, line: at === null ? null : Number.parseInt(at, 10) };
   if (missing !== undefined && (code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND')) {
     const own = missing.startsWith('.') || missing.startsWith('/');
     return new ConfigInvalid(
       `${where} imports "${missing}", which cannot be found`,
       own ? 'mend the path of the import' : `npm install ${missing}`,
-      { cause: error },
+      { cause: error, place },
     );
   }
   const words = message.split('\n')[0] ?? message;
-  return new ConfigInvalid(`${where} cannot be loaded: ${words}`, 'mend the file', { cause: error });
+  return new ConfigInvalid(`${where} cannot be loaded: ${words}`, 'mend the file', { cause: error, place });
 }
 
 // V8 writes `file.js:3` above a syntax error and `(file.js:3:5)` in frames; Babel (jiti) writes `(3:5)` behind the message.

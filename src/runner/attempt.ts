@@ -3,6 +3,7 @@ import { TableExists } from '../operations/table-exists.ts';
 import { refusesTransaction } from '../sequelize/refuses-transaction.ts';
 import { type Heard, NoTransactionPossible, type Outside, type Places, StepScope } from '../sequelize/scope.ts';
 import type { RunContext } from './context.ts';
+import { lineIn } from './failures.ts';
 import type { Settled } from './floating.ts';
 import { rootCause } from './reach.ts';
 import type { StepSurroundings } from './surroundings.ts';
@@ -26,11 +27,14 @@ export function beginAttempt(
   manner: { transactional: boolean; foreignKeys: boolean; outside?: Outside },
 ): Attempt {
   const { context, guard, standIn } = around;
-  const { id, form } = step.revision;
+  const { id, form, path } = step.revision;
   const legacy = form !== 'windlass';
   guard.reset();
   standIn.reset();
-  const heard: Heard = (sql, values) => context.report({ kind: 'statement', revision: id, sql, values });
+  const heard: Heard = (sql, values, called) => {
+    const line = context.lines === true && called !== null ? lineIn(called, path) : null;
+    context.report({ kind: 'statement', revision: id, sql, values, ...(line !== null && { line }) });
+  };
   const scope = new StepScope({
     revision: id,
     legacy,

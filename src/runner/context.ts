@@ -42,6 +42,8 @@ export interface RunContext {
   readonly actor: string;
   readonly toolVersion: string;
   readonly report: (event: MigratorEvent) => void;
+  /** Whether each statement is told with its line, which costs the look at a stack. */
+  readonly lines?: boolean;
   /** Aborted by a signal; its reason is an `Interrupted`. */
   readonly signal: AbortSignal;
 }

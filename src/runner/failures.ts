@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import { type MigratorError, StepFailed, StepFailedPartial, sentenceOf } from '../errors.ts';
+import { type ErrorPlace, type MigratorError, StepFailed, StepFailedPartial, sentenceOf } from '../errors.ts';
 import { driverError } from '../sequelize/refuses-transaction.ts';
 import type { RunContext } from './context.ts';
 import { unreachable } from './reach.ts';
@@ -16,11 +16,12 @@ export function stepFailed(
   kept = 'nothing of this step was kept',
 ): MigratorError {
   const { revision, direction } = step;
+  const place = placeOf(step, reason);
   const command = step.seed === undefined ? `${direction}grade` : direction === 'up' ? 'seed' : 'seed --undo';
   return new StepFailed(
-    `${revision.id} failed in ${step.seed?.call ?? direction}() at ${place(step, context, reason)}: ${words(reason)}`,
+    `${revision.id} failed in ${step.seed?.call ?? direction}() at ${shown(place, context)}: ${words(reason)}`,
     `${kept}: ${remedy(step, reason)}${accept(step)} and run windlass ${command} again`,
-    { cause: reason },
+    { cause: reason, place },
   );
 }
 
@@ -29,10 +30,11 @@ export function stepFailedInWhole(step: Step, context: RunContext, reason: unkno
   // unsafe_new_enum_value_usage: mostly the label of an earlier step of the same transaction
   if (codeOf(reason) !== '55P04') return stepFailed(step, context, reason, kept);
   const { revision, direction } = step;
+  const place = placeOf(step, reason);
   return new StepFailed(
-    `${revision.id} failed in ${direction}() at ${place(step, context, reason)}: ${words(reason)}; PostgreSQL lets a new enum label be used only after the transaction that adds it`,
+    `${revision.id} failed in ${direction}() at ${shown(place, context)}: ${words(reason)}; PostgreSQL lets a new enum label be used only after the transaction that adds it`,
     `${kept}: windlass ${direction}grade --transaction each ends the transaction of each step before the next one`,
-    { cause: reason },
+    { cause: reason, place },
   );
 }
 
@@ -65,6 +67,7 @@ export interface PartialWork {
 /** The failure of a step outside a transaction: says what has run and stays, which statement failed, and how to go on. */
 export function stepFailedPartial(step: Step, context: RunContext, reason: unknown, work: PartialWork): MigratorError {
   const { revision, direction } = step;
+  const place = placeOf(step, reason);
   const culprit = work.failed === null ? '' : ` in "${shorten(work.failed)}"`;
   const ran = work.ran.length === 0 ? 'nothing was changed before it' : `${listed(work.ran)} have run and stay`;
   const again = work.ran.filter(({ kept }) => !kept);
@@ -75,9 +78,9 @@ export function stepFailedPartial(step: Step, context: RunContext, reason: unkno
         ? `undo ${listed(again)}, which the next run would send again; mend the cause${accept(step)} and run windlass ${direction}grade again`
         : `mend the cause and run windlass ${direction}grade again: it goes on after them (if you undo them by hand, windlass stamp current makes it begin anew)`;
   return new StepFailedPartial(
-    `${revision.id} runs outside a transaction and failed in ${direction}() at ${place(step, context, reason)}${culprit}: ${words(reason)}; ${ran}`,
+    `${revision.id} runs outside a transaction and failed in ${direction}() at ${shown(place, context)}${culprit}: ${words(reason)}; ${ran}`,
     then,
-    { cause: reason },
+    { cause: reason, place },
   );
 }
 
@@ -111,12 +114,19 @@ export function words(reason: unknown): string {
 }
 
 // The line of the revision's file in the stack, else the file.
-function place(step: Step, context: RunContext, reason: unknown): string {
-  const path = relative(context.directory, step.revision.path);
-  const stack = reason instanceof Error ? (reason.stack ?? '') : '';
-  const line = stack.split('\n').find((frame) => frame.includes(step.revision.path));
-  const at = line?.slice(line.indexOf(step.revision.path) + step.revision.path.length).match(/^:(\d+)/)?.[1];
-  return at === undefined ? path : `${path}:${at}`;
+function placeOf({ revision: { path } }: Step, reason: unknown): ErrorPlace {
+  return { path, line: reason instanceof Error ? lineIn(reason, path) : null };
+}
+
+/** The line of that file in the error's stack; null when it is not in it. */
+export function lineIn({ stack = '' }: Error, path: string): number | null {
+  const frame = stack.split('\n').find((line) => line.includes(path));
+  const at = frame?.slice(frame.indexOf(path) + path.length).match(/^:(\d+)/)?.[1];
+  return at === undefined ? null : Number(at);
+}
+
+function shown({ path, line }: ErrorPlace, { directory }: RunContext): string {
+  return line === null ? relative(directory, path) : `${relative(directory, path)}:${line}`;
 }
 
 function shorten(sql: string): string {

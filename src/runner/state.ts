@@ -34,9 +34,11 @@ export function refuseEdited({ edited }: DatabaseState, graph: RevisionGraph): v
   const [first] = edited;
   if (first === undefined) return;
   const more = edited.length === 1 ? '' : ` (and ${edited.length - 1} more: ${edited.slice(1).join(', ')})`;
+  const path = graph.byId.get(first)?.path;
   throw new EditedAfterApply(
-    `${first} was applied and its file has been edited since: ${graph.byId.get(first)?.path}${more}`,
+    `${first} was applied and its file has been edited since: ${path}${more}`,
     'bring back the text that was applied (git checkout); or, if the new text means the same, accept it: windlass stamp current',
+    { place: path === undefined ? null : { path, line: null } },
   );
 }
 

@@ -11,6 +11,7 @@ import { onPostgres, onSqlite } from './isolated.ts';
 import { type InnerTransaction, LocalSettings } from './local-settings.ts';
 import { type Query, type QueryOptions, textOf, valuesOf, withoutComments } from './query.ts';
 import { ForeignKeysInTheWay, type StepScope } from './scope.ts';
+import type { Open, Sent, TransactionWork } from './sent.ts';
 import { controlsTransaction, TextTransactions } from './text-transactions.ts';
 import type { Waiting } from './waiting.ts';
 import type { Wire } from './wire.ts';
@@ -25,12 +26,6 @@ export interface GateOptions {
   /** Is told what the steps send. */
   readonly wire?: Wire | undefined;
 }
-
-/** What is done in a transaction that Sequelize opens and ends. */
-export type TransactionWork = (transaction: Transaction) => Promise<unknown>;
-
-/** `sequelize.transaction` as an instance has it. */
-export type Open = (options: object, work?: TransactionWork) => Promise<unknown>;
 
 const MAY_CONTROL = /\b(?:begin|start|commit|end|rollback|abort|savepoint|release)\b/i;
 const FOREIGN_KEYS_OFF = /^PRAGMA\s+foreign_keys\s*(?:=\s*|\(\s*)(?:0|off|no|false)\b/i;
@@ -178,8 +173,8 @@ export class Gate {
         await this.#floor.admit(options.transaction ?? null);
         // not in turn: it may wait for the transaction that it stands beside
         if (this.#dialect === 'postgres' && this.#beside.takes(scope, options))
-          return await this.#besides(scope, query, sql, options);
-        return await this.#inTurn(() => this.#admitted(scope, query, sql, options));
+          return await this.#besides({ scope, query, sql, options, called });
+        return await this.#inTurn(() => this.#admitted({ scope, query, sql, options, called }));
       } catch (error) {
         throw withPlace(error, called);
       }
@@ -205,10 +200,10 @@ export class Gate {
     );
   }
 
-  async #besides(scope: StepScope, query: Query, sql: unknown, options: QueryOptions): Promise<unknown> {
+  async #besides({ scope, query, sql, options, called }: Sent): Promise<unknown> {
     if (scope.ended !== null) throw scope.ended;
     const work = async () => query(sql, await this.#beside.route(options));
-    return scope.runOutside(textOf(sql), valuesOf(sql, options), { work, beside: true });
+    return scope.runOutside(textOf(sql), valuesOf(sql, options), { work, beside: true, called });
   }
 
   // One after the other: a savepoint, its statement and its release must not be torn apart by Promise.all.
@@ -218,7 +213,7 @@ export class Gate {
     return turn;
   }
 
-  async #admitted(scope: StepScope, query: Query, given: unknown, options: QueryOptions): Promise<unknown> {
+  async #admitted({ scope, query, sql: given, options, called }: Sent): Promise<unknown> {
     const sql = this.#dialect === 'sqlite' ? withoutComments(given, scope) : given;
     const text = textOf(sql);
     // all of the step is rolled back; Sequelize writes to the console when its own part of that fails
@@ -226,8 +221,9 @@ export class Gate {
     if (scope.ended !== null) throw scope.ended;
     const values = valuesOf(sql, options);
     const work = () => scope.prepare(text).then(() => query(sql, options));
-    if (!scope.transactional && options.placed !== true) return scope.runOutside(text, values, { work, beside: false });
-    scope.note(text, values);
+    if (!scope.transactional && options.placed !== true)
+      return scope.runOutside(text, values, { work, beside: false, called });
+    scope.note(text, values, called);
     if (!scope.transactional) return scope.mending(work);
     await scope.prepare(text);
     if (this.#dialect === 'sqlite' && FOREIGN_KEYS_OFF.test(text)) this.refuseForeignKeys();

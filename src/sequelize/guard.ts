@@ -1,9 +1,10 @@
 import type { Sequelize, Transaction } from 'sequelize';
 import { rebuildsSafely } from './foreign-keys.ts';
-import type { Gate, Open, TransactionWork } from './gate.ts';
+import type { Gate } from './gate.ts';
 import { hideTables } from './hidden-tables.ts';
 import type { Query, QueryOptions } from './query.ts';
 import { rootTransaction } from './root-transaction.ts';
+import type { Open, TransactionWork } from './sent.ts';
 
 const NONE: ReadonlySet<string> = new Set();
 

@@ -21,8 +21,8 @@ export interface StatementValues {
   readonly given: readonly unknown[] | Readonly<Record<string, unknown>>;
 }
 
-/** Is told each statement just before it runs. */
-export type Heard = (sql: string, values: StatementValues | null) => void;
+/** Is told each statement just before it runs; `called` has the place in the revision in its stack, where that is known. */
+export type Heard = (sql: string, values: StatementValues | null, called: Error | null) => void;
 
 /**
  * Runs a statement of a step outside a transaction, or answers as it was answered when it ran before. `note` says that it runs now; `beside`: on
@@ -98,20 +98,24 @@ export class StepScope {
   }
 
   /** Notes a statement that runs now. */
-  note(sql: string, values: StatementValues | null): void {
+  note(sql: string, values: StatementValues | null, called: Error | null = null): void {
     this.statements.push(sql);
-    this.#heard(sql, values);
+    this.#heard(sql, values, called);
   }
 
   /** Runs a statement of a step outside a transaction. */
   async runOutside(
     sql: string,
     values: StatementValues | null,
-    { work, beside }: { readonly work: () => Promise<unknown>; readonly beside: boolean },
+    {
+      work,
+      beside,
+      called,
+    }: { readonly work: () => Promise<unknown>; readonly beside: boolean; readonly called: Error },
   ): Promise<unknown> {
     let noted = false;
     const note = () => {
-      if (!noted) this.note(sql, values);
+      if (!noted) this.note(sql, values, called);
       noted = true;
     };
     const outside: Outside =

@@ -102,6 +102,7 @@ const KNOWN_ENV = new Set(
     'STRICT',
     'URL',
     'SCRATCH',
+    'PID_FILE',
   ].map((name) => `WINDLASS_${name}`),
 );
 

@@ -33,12 +33,15 @@ export async function courseHere(
   const { session, context } = around;
   const before = await takeFingerprint(session.db, context);
   const taken: Partial<Record<Leg, Fingerprint>> = {};
+  const legs: Partial<Record<Leg, number>> = {};
   for (const [index, step] of stepsOf(loaded).entries()) {
     const leg = LEGS[index] ?? 'again';
     try {
+      const startedMs = performance.now();
       await runStep(around, step);
+      legs[leg] = Math.round(performance.now() - startedMs);
     } catch (error) {
-      return { before, ...taken, failure: failureAt(leg, error, listener) };
+      return { before, ...taken, legs, failure: failureAt(leg, error, listener) };
     }
     const now = await takeFingerprint(session.db, context);
     taken[leg] = now;
@@ -47,5 +50,5 @@ export async function courseHere(
     await population.settleNew(around, before, now);
     await session.db.query('COMMIT');
   }
-  return { before, ...taken, failure: null };
+  return { before, ...taken, legs, failure: null };
 }

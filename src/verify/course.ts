@@ -23,4 +23,6 @@ export interface Course {
   readonly down?: Fingerprint;
   readonly again?: Fingerprint;
   readonly failure: LegFailure | null;
+  /** How long each step took, in milliseconds. */
+  readonly legs?: Partial<Readonly<Record<Leg, number>>>;
 }

@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import type { Revision } from '../graph/revision.ts';
+import { functionLines } from '../revisions/function-lines.ts';
 import type { Course, LegFailure } from './course.ts';
 import { residueOf, unlikeFirst } from './residue.ts';
 import type { Finding, VerifiedRevision, VerifyResult } from './result.ts';
@@ -16,8 +18,19 @@ export function judge(revision: Revision, course: Course, durationMs: number): V
     ...(irreversible !== null && { reason: irreversible }),
     differences,
     lost,
+    ...(course.legs !== undefined && { legs: course.legs }),
+    lines: linesOf(path),
     durationMs: Math.round(durationMs),
   };
+}
+
+// Read anew: nothing but an answer needs them.
+function linesOf(path: string): VerifiedRevision['lines'] {
+  try {
+    return functionLines(readFileSync(path, 'utf8'), ['up', 'down']);
+  } catch {
+    return {}; // it is gone meanwhile
+  }
 }
 
 type Found = Pick<VerifiedRevision, 'result' | 'differences' | 'lost'>;
@@ -58,7 +71,8 @@ function resultOf({ failed, residue, damaged, before }: Sorts): VerifyResult {
 function failureOf({ leg, error, statement }: LegFailure): Finding {
   const kind = leg === 'down' ? 'down' : 'up';
   const detail = leg === 'again' ? `the second up failed: ${error.message}` : error.message;
-  return { kind, object: statement ?? `${kind}()`, detail };
+  const line = error.place?.line ?? null;
+  return { kind, object: statement ?? `${kind}()`, detail, ...(line !== null && { line }) };
 }
 
 function without(findings: readonly Finding[], known: readonly Finding[]): readonly Finding[] {

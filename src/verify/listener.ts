@@ -18,13 +18,14 @@ const MAY_GIVE_RIGHTS = /\b(?:grant|revoke|privileges|owner|owned|do|call)\b/i;
 export class Ears implements Listener {
   readonly report: (event: MigratorEvent) => void;
   readonly #said = new Set<string>();
-  readonly #statements = new Set<string>();
+  /** With the line that sent each first, which is that of `up`. */
+  readonly #statements = new Map<string, number | null>();
   #last: string | null = null;
   #rights = false;
 
   constructor(report: (event: MigratorEvent) => void) {
     this.report = (event) => {
-      if (event.kind === 'statement') this.#hear(event.sql);
+      if (event.kind === 'statement') this.#hear(event.sql, event.line ?? null);
       if (this.#isNews(event)) report(event);
     };
   }
@@ -46,11 +47,22 @@ export class Ears implements Listener {
 
   /** The statements so far, each once. */
   get statements(): readonly string[] {
-    return [...this.#statements];
+    return [...this.#statements.keys()];
   }
 
-  #hear(sql: string): void {
-    this.#statements.add(sql);
+  /** The line that has made or changed that object first, as far as the statements name it. */
+  lineOf(object: string): number | null {
+    const names = object.split(/[\s.]+/).filter((word) => !/^(?:of|on|in)$/.test(word));
+    const says = (sql: string, name: string) =>
+      new RegExp(`(?<!\\w)${name.replace(/[^\w]/g, '\\$&')}(?!\\w)`, 'i').test(sql);
+    const all = [...this.#statements].filter(([, line]) => line !== null);
+    const naming = names.map((name) => all.filter(([sql]) => says(sql, name))).filter((found) => found.length > 0);
+    const [fewest] = naming.toSorted((one, other) => one.length - other.length); // the name that says most
+    return fewest?.[0]?.[1] ?? null;
+  }
+
+  #hear(sql: string, line: number | null): void {
+    if (!this.#statements.has(sql)) this.#statements.set(sql, line);
     this.#last = sql;
     this.#rights ||= MAY_GIVE_RIGHTS.test(sql);
   }

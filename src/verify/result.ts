@@ -1,4 +1,5 @@
 import type { Unfilled } from '../rows/fill.ts';
+import type { Leg } from './course.ts';
 
 /** What was found of a revision; the first that applies, in this order after `irreversible`: `up-failed`, `down-failed`, `residue`, `data-loss`. */
 export type VerifyResult = 'ok' | 'irreversible' | 'up-failed' | 'down-failed' | 'residue' | 'data-loss';
@@ -11,6 +12,8 @@ export interface Finding {
   readonly object: string;
   /** One sentence with both sides. */
   readonly detail: string;
+  /** The line of the revision's file that it comes from, where that is known. */
+  readonly line?: number;
 }
 
 /** What was found of one revision. */
@@ -25,6 +28,10 @@ export interface VerifiedRevision {
   readonly differences: readonly Finding[];
   /** What its own work necessarily loses, no fault: the values of what `up` drops, those that only exist after `up`. */
   readonly lost: readonly Finding[];
+  /** How long each step of the trial took, as far as it went; absent where nothing was tried. */
+  readonly legs?: Partial<Readonly<Record<Leg, number>>>;
+  /** The lines of the file on which its functions begin, as far as the text shows them. */
+  readonly lines: { readonly up?: number; readonly down?: number };
   readonly durationMs: number;
 }
 

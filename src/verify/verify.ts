@@ -34,7 +34,7 @@ export async function verify(
   manner: VerifyManner,
 ): Promise<Verification> {
   const ears = new Ears(context.report);
-  const quiet: RunContext = { ...context, transaction: 'each', report: ears.report };
+  const quiet: RunContext = { ...context, transaction: 'each', report: ears.report, lines: true };
   const way = { graph, wanted, ears, tell: context.report };
   if (manner.inPlace) {
     const applied = await appliedIn(quiet, graph);

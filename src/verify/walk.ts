@@ -222,13 +222,24 @@ export class Walk {
   }
 
   #conclude(revision: Revision, course: Course): VerifiedRevision {
-    const verified = judge(revision, course, performance.now() - this.#startedMs);
+    const judged = judge(revision, course, performance.now() - this.#startedMs);
+    const verified = withLines(judged, this.#way.ears);
     this.#results.push(verified);
     const { message, result, durationMs } = verified;
     const [index, total] = [this.#results.length - 1, this.#wanted.size];
     this.#way.tell({ kind: 'verified', revision: revision.id, message, result, durationMs, index, total });
     return verified;
   }
+}
+
+// What is left says which call has left it.
+function withLines(verified: VerifiedRevision, ears: Ears): VerifiedRevision {
+  if (verified.result !== 'residue') return verified;
+  const differences = verified.differences.map((one) => {
+    const line = one.line ?? ears.lineOf(one.object);
+    return line === null ? one : { ...one, line };
+  });
+  return { ...verified, differences };
 }
 
 // False: there were none.

@@ -39,6 +39,7 @@ export async function courseWithin(
   const { session, context } = around;
   const sqlite = context.dialect.name === 'sqlite';
   const taken: Partial<Record<Leg, Fingerprint>> = {};
+  const legs: Partial<Record<Leg, number>> = {};
   let violations: Violations | null = null;
   let leg: Leg = 'up';
   const opened = async () => {
@@ -52,7 +53,8 @@ export async function courseWithin(
   ) => {
     for (const [index, step] of steps.entries()) {
       leg = LEGS[index] ?? 'again';
-      await go(step, index);
+      const { durationMs } = await go(step, index);
+      legs[leg] = durationMs;
       if (violations !== null) refuseNew(step, violations, await readViolations(session.db));
       const now = await (exact || listener.rights
         ? takeFingerprint(session.db, context)
@@ -67,10 +69,10 @@ export async function courseWithin(
   const whole = { around, steps: stepsOf(loaded), direction: 'up', opened, through, end, kept, noted: false } as const;
   try {
     await inOneTransaction(whole);
-    return { before, ...taken, failure: null };
+    return { before, ...taken, legs, failure: null };
   } catch (error) {
     if (error instanceof NeedsOutside) return null;
-    return { before, ...taken, failure: failureAt(leg, error, listener) };
+    return { before, ...taken, legs, failure: failureAt(leg, error, listener) };
   }
 }
 

@@ -3,7 +3,7 @@ import { junitXml } from '../../src/reporters/junit.ts';
 
 describe('JUnit XML', () => {
   it('escapes what XML does not take, and counts what failed, was skipped and was not reached', () => {
-    const one = { message: 'a <b> & "c"', path: '/m/a.js', differences: [], lost: [], durationMs: 1234 };
+    const one = { message: 'a <b> & "c"', path: '/m/a.js', differences: [], lost: [], lines: {}, durationMs: 1234 };
     const xml = junitXml({
       ok: false,
       revisions: [

@@ -1,0 +1,44 @@
+import {
+  BUNDLED,
+  Stopping,
+  appendSummary,
+  call,
+  findTool,
+  getInput,
+  getState,
+  grounds,
+  info,
+  readInputs,
+  warning
+} from "./shared.js";
+
+// src/action/post.ts
+async function post() {
+  const { workspace, temporary, environment } = grounds();
+  if (getState("ended") === "done")
+    return info("The step has ended by itself: what it left is in its summary and outputs.");
+  const inputs = readInputs(getInput, workspace);
+  const tool = await findTool(inputs.directory, getInput("working-directory"), BUNDLED);
+  const stopping = new Stopping(temporary);
+  const calling = {
+    tool,
+    directory: inputs.directory,
+    environment,
+    stopping,
+    write: (text) => void process.stdout.write(text)
+  };
+  const config = inputs.config === null ? [] : ["--config", inputs.config];
+  const words = sentenceOf(await call(calling, ["status", ...config, "--wait", "5s"]));
+  warning(words, { title: "Windlass" });
+  appendSummary(environment.GITHUB_STEP_SUMMARY, `⏹️ ${words}
+`);
+}
+function sentenceOf({ document, error }) {
+  if (document === null)
+    return `The step was stopped, and where the database stands cannot be said: ${error?.message ?? "no answer"}`;
+  const { current, pending } = document;
+  const behind = pending.length === 0 ? "nothing is pending" : `pending: ${pending.join(", ")}`;
+  return `The step was stopped, and what it was doing was rolled back: the database is at ${current.join(", ") || "base"}; ${behind}.`;
+}
+await post().catch((thrown) => info(`Windlass cannot say where the database stands: ${String(thrown)}`));
+process.stdout.write("", () => process.exit());

@@ -1,0 +1,115 @@
+import { mkdtempSync } from 'node:fs';
+import { join } from 'node:path';
+import { error, getInput, info, notice, saveState, setOutput, warning } from '@actions/core';
+import { Internal, isMigratorError, sentenceOf } from '../errors.ts';
+import { type Annotation, annotationsOf } from './annotations.ts';
+import type { Calling } from './command-line.ts';
+import { ACTION_COMMANDS } from './commands.ts';
+import { appendSummary, leaveFiles } from './files.ts';
+import { errorFinding } from './finding.ts';
+import { BUNDLED, type Grounds, grounds } from './grounds.ts';
+import { type Inputs, readInputs } from './inputs.ts';
+import { type Outcome, outcomeOf } from './outcome.ts';
+import { outputsOf } from './outputs.ts';
+import { inRepository } from './places.ts';
+import { Ended, stageOf } from './stage.ts';
+import { conclude } from './stages/position.ts';
+import { Stopping } from './stopping.ts';
+import { Story } from './story.ts';
+import { summaryOf } from './summary.ts';
+import { findTool, type Tool } from './tool.ts';
+
+/** Does what the inputs say and leaves outputs, summary, annotations and the exit status, on failure too. */
+export async function main(): Promise<void> {
+  const startedMs = performance.now();
+  const given = grounds();
+  const stopping = new Stopping(given.temporary);
+  const story = new Story();
+  const folder = mkdtempSync(join(given.temporary, 'windlass-'));
+  let inputs: Inputs | null = null;
+  let tool: Tool | null = null;
+  try {
+    inputs = readInputs(getInput, given.workspace);
+    tool = await findTool(inputs.directory, getInput('working-directory'), BUNDLED);
+    info(
+      `windlass ${tool.version} (${tool.from === 'workspace' ? 'of the project' : 'of the Action'}) with ${tool.node}`,
+    );
+    await perform(inputs, { story, folder, given, calling: callingOf(given, inputs, tool, stopping) });
+  } catch (thrown) {
+    const known = isMigratorError(thrown)
+      ? thrown
+      : new Internal(`this is a bug of the Action: ${sentenceOf(thrown)}`, 'report it', { cause: thrown });
+    story.findings.push(
+      errorFinding({ code: known.code, message: known.message, remedy: known.remedy }, known.exitCode),
+    );
+  }
+  report({ given, inputs, tool, story, folder, durationMs: performance.now() - startedMs });
+}
+
+function callingOf({ environment }: Grounds, { directory }: Inputs, tool: Tool, stopping: Stopping): Calling {
+  return { tool, directory, environment, stopping, write: (text) => void process.stdout.write(text) };
+}
+
+const OUT_OF_REACH = new Set(['UNREACHABLE', 'AUTH', 'INTERRUPTED']);
+
+async function perform(
+  inputs: Inputs,
+  { story, folder, given, calling }: { story: Story; folder: string; given: Grounds; calling: Calling },
+): Promise<void> {
+  const stage = stageOf({ inputs, story, folder, environment: given.environment }, calling);
+  try {
+    await ACTION_COMMANDS[inputs.command](stage);
+  } catch (thrown) {
+    if (!(thrown instanceof Ended)) throw thrown;
+    const lost = story.findings.some(({ code }) => OUT_OF_REACH.has(code)) || story.before === null;
+    if (!lost) await conclude(stage, { judge: false }).catch(() => undefined); // the finding is what counts
+  }
+}
+
+interface Done {
+  readonly given: Grounds;
+  readonly inputs: Inputs | null;
+  readonly tool: Tool | null;
+  readonly story: Story;
+  readonly folder: string;
+  readonly durationMs: number;
+}
+
+function report({ given, inputs, tool, story, folder, durationMs }: Done): void {
+  const { workspace, environment } = given;
+  const outcome = outcomeOf(story, inputs?.failOn ?? new Set());
+  const place = (path: string) => inRepository(path, { workspace, directory: inputs?.directory ?? workspace });
+  const shownTool =
+    tool === null ? null : `windlass ${tool.version} ${tool.from === 'workspace' ? 'of the project' : 'of the Action'}`;
+  const told = {
+    command: inputs?.command ?? 'round-trip',
+    outcome,
+    story,
+    tool: shownTool,
+    durationMs,
+    place,
+  } as const;
+  const hide = (text: string) => given.secrets.reduce((masked, secret) => masked.replaceAll(secret, '***'), text);
+  const summary = hide(summaryOf(told));
+  const files = leaveFiles(folder, { story, outcome, summary }, hide);
+  for (const [name, value] of Object.entries(outputsOf({ story, outcome, files }, place))) setOutput(name, hide(value));
+  const wanted = inputs?.summary ?? 'always';
+  if (wanted === 'always' || (wanted === 'failure' && !outcome.ok))
+    appendSummary(environment.GITHUB_STEP_SUMMARY, summary);
+  for (const annotation of annotationsOf(outcome, inputs?.maxAnnotations ?? 1, place)) annotate(annotation, hide);
+  say(outcome, hide);
+  saveState('ended', outcome.code === 'INTERRUPTED' ? 'cancelled' : 'done');
+  process.exitCode = outcome.exitCode;
+}
+
+function annotate({ level, title, message, file, line }: Annotation, hide: (text: string) => string): void {
+  const how = { error, warning, notice }[level];
+  how(hide(message), { title, ...(file !== null && { file }), ...(line !== null && { startLine: line }) });
+}
+
+// In the log: annotations are shown there only as far as there are any.
+function say({ ok, findings, code, exitCode }: Outcome, hide: (text: string) => string): void {
+  for (const { kind, message, fails } of findings)
+    info(hide(`${fails ? '✗' : '!'} ${kind}: ${message.replaceAll('\n', ' ')}`));
+  info(ok ? '✓ everything is as it should be' : `✗ ${code} (exit ${exitCode})`);
+}

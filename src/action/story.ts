@@ -1,0 +1,55 @@
+import type { Leg } from '../verify/course.ts';
+import type { VerifyResult } from '../verify/result.ts';
+import type { Called } from './command-line.ts';
+import type { Documents } from './documents.ts';
+import type { ActionFinding } from './finding.ts';
+
+/** What is known of a revision that this step has run or proved. */
+export interface ToldRevision {
+  readonly revision: string;
+  readonly message: string;
+  /** Absolute. */
+  readonly path: string | null;
+  /** What `verify` says; of one that only ran, `applied`, `reverted` or `failed`. */
+  result: VerifyResult | 'applied' | 'reverted' | 'failed';
+  /** How long up, down and the second up took, in milliseconds. */
+  legs: Partial<Readonly<Record<Leg, number>>>;
+  /** The statements of its `up`, as they ran. */
+  sql: readonly string[];
+}
+
+/** What has happened in this step so far: the stages write it, the report reads it. */
+export class Story {
+  readonly findings: ActionFinding[] = [];
+  readonly calls: Called[] = [];
+  /** What a reviewer should know and nobody has to mend. */
+  readonly notes: string[] = [];
+  /** What the command line warns of whatever it does: that the input is used in place of the configured URL, for example. */
+  readonly usual = new Set<string>();
+  readonly revisions = new Map<string, ToldRevision>();
+  readonly seeds: Documents['seeded']['seeds'][number][] = [];
+  /** All revisions, newest first; empty: they could not be read. */
+  history: Documents['history'] = [];
+  /** Where the database stood when the step began, and stands; null: not known. */
+  before: Documents['status'] | null = null;
+  after: Documents['status'] | null = null;
+  applied = 0;
+  reverted = 0;
+  scriptFile: string | null = null;
+
+  /** Notes warnings, each once. */
+  warn(messages: readonly string[]): void {
+    this.notes.push(...messages.filter((message) => !this.usual.has(message) && !this.notes.includes(message)));
+  }
+
+  /** The entry of a revision, made where there is none yet. */
+  revision(id: string): ToldRevision {
+    const known = this.revisions.get(id);
+    if (known !== undefined) return known;
+    const entry = this.history.find(({ revision }) => revision === id);
+    const { message = '', path = null } = entry ?? {};
+    const made: ToldRevision = { revision: id, message, path, result: 'applied', legs: {}, sql: [] };
+    this.revisions.set(id, made);
+    return made;
+  }
+}

@@ -1,0 +1,122 @@
+import { historyGraph } from './graph.ts';
+import type { ActionCommand } from './inputs.ts';
+import { code, fitted, fold, plain, type Section, table, text } from './markdown.ts';
+import type { Outcome } from './outcome.ts';
+import type { Story, ToldRevision } from './story.ts';
+
+const MOST_BYTES = 1_000_000; // GitHub takes 1 MiB for a step, and drops a summary that is larger as a whole
+
+/** What the summary tells beside the story. */
+export interface Told {
+  readonly command: ActionCommand;
+  readonly outcome: Outcome;
+  readonly story: Story;
+  /** Which Windlass, on which Node. */
+  readonly tool: string | null;
+  readonly durationMs: number;
+  readonly place: (path: string) => string | null;
+}
+
+/** What a reviewer reads, as Markdown: first what is wrong, then what was tried, then the details in folds; less than 1 MiB, cut between two rows. */
+export function summaryOf(told: Told): string {
+  const { outcome, story } = told;
+  const graph = historyGraph(story.history, outcome.revisions);
+  const sections = [
+    text(`### ${title(told)}`),
+    text(position(told)),
+    ...found(told),
+    ...revisions(outcome.revisions),
+    ...(graph === null ? [] : [text(`\`\`\`mermaid\n${graph}\n\`\`\``)]),
+    ...(story.seeds.length === 0
+      ? []
+      : [text(`Seeds: ${story.seeds.map(({ seed, outcome: how }) => `${code(seed)} ${how}`).join(', ')}`)]),
+    ...(story.notes.length === 0 ? [] : [text(story.notes.map((note) => `- ${plain(note)}`).join('\n'))]),
+    ...outcome.findings
+      .filter(({ sql }) => sql !== '')
+      .map(({ message, sql }) => fold(`What would mend it: ${plain(message)}`, 'sql', sql.split('\n'))),
+    ...outcome.revisions.filter(({ sql }) => sql.length > 0).map(sqlOf),
+  ];
+  return fitted(
+    sections,
+    MOST_BYTES,
+    (rows) => `\n${rows} more lines have no room here: they are in the output \`report-file\`.\n`,
+  );
+}
+
+const NAMES: Readonly<Record<ActionCommand, string>> = {
+  'round-trip': 'round trip',
+  upgrade: 'upgrade',
+  downgrade: 'downgrade',
+  verify: 'verify',
+  check: 'check',
+  status: 'status',
+  seed: 'seed',
+  sql: 'SQL',
+};
+
+function title({ command, outcome }: Told): string {
+  const name = `Windlass ${NAMES[command]}`;
+  if (outcome.ok) return `✅ ${name}`;
+  if (outcome.code === 'INTERRUPTED') return `⏹️ ${name}: cancelled`;
+  const kinds = new Set(
+    outcome.findings.filter(({ fails }) => fails).map(({ kind, code: word }) => (kind === 'error' ? word : kind)),
+  );
+  return `❌ ${name}: ${[...kinds].join(', ')}`;
+}
+
+function position({ story, tool, durationMs }: Told): string {
+  const { before, after, applied, reverted } = story;
+  const at = (ids: readonly string[] | undefined) =>
+    ids === undefined ? 'not known' : ids.length === 0 ? 'base' : ids.map(code).join(', ');
+  const head =
+    before === null ? 'Where the database stands is not known' : `Head ${at(before.current)} → ${at(after?.current)}`;
+  const pending = after === null || after.pending.length === 0 ? '' : `, ${after.pending.length} pending`;
+  const ran = applied + reverted === 0 ? '' : ` · ${applied} up, ${reverted} down`;
+  return `${head}${pending}${ran} · ${seconds(durationMs)}${tool === null ? '' : ` · ${plain(tool)}`}`;
+}
+
+function found({ outcome, place }: Told): readonly Section[] {
+  if (outcome.findings.length === 0) return [];
+  const rows = outcome.findings.map(({ fails, kind, code: word, message, remedy, path, line }) => {
+    const file = path === null ? null : (place(path) ?? path);
+    const where = file === null ? '' : code(line === null ? file : `${file}:${line}`);
+    return [
+      `${fails ? '❌' : '⚠️'} ${kind === 'error' ? word : kind}`,
+      where,
+      `${plain(message)}${remedy === null ? '' : `<br>→ ${plain(remedy)}`}`,
+    ];
+  });
+  return [table(['', 'where', 'what'], rows)];
+}
+
+function revisions(told: readonly ToldRevision[]): readonly Section[] {
+  if (told.length === 0) return [];
+  const rows = told.map(({ revision, message, result, legs: { up, down, again } }) => [
+    code(revision),
+    plain(message),
+    milliseconds(up),
+    milliseconds(down),
+    milliseconds(again),
+    `${MARKS[result] ?? '❌'} ${result}`,
+  ]);
+  return [table(['revision', '', 'up', 'down', 'up again', 'result'], rows)];
+}
+
+const MARKS: Readonly<Partial<Record<ToldRevision['result'], string>>> = {
+  ok: '✅',
+  applied: '✅',
+  reverted: '↩️',
+  irreversible: '⚠️',
+};
+
+const milliseconds = (value: number | undefined) => (value === undefined ? '' : `${value} ms`);
+const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
+
+function sqlOf({ revision, message, sql }: ToldRevision): Section {
+  const title = `SQL of <code>${plain(revision)}</code> ${plain(message)}`;
+  return fold(
+    title,
+    'sql',
+    sql.map((statement) => `${statement.replace(/;\s*$/, '')};`),
+  );
+}
