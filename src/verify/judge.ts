@@ -6,10 +6,15 @@ import { residueOf, unlikeFirst } from './residue.ts';
 import type { Finding, VerifiedRevision, VerifyResult } from './result.ts';
 import { rowFindings, unlikeFirstRows } from './row-losses.ts';
 
-/** What the course of a trial says of its revision. */
-export function judge(revision: Revision, course: Course, durationMs: number): VerifiedRevision {
+/** What the course of a trial says of its revision. `statements`: what it has sent. */
+export function judge(
+  revision: Revision,
+  course: Course,
+  durationMs: number,
+  statements: readonly string[] = [],
+): VerifiedRevision {
   const { id, message, path, irreversible } = revision;
-  const { result, differences, lost } = found(course, irreversible !== null);
+  const { result, differences, lost } = found(course, irreversible !== null, statements);
   return {
     revision: id,
     message,
@@ -35,14 +40,18 @@ function linesOf(path: string): VerifiedRevision['lines'] {
 
 type Found = Pick<VerifiedRevision, 'result' | 'differences' | 'lost'>;
 
-function found({ before, up, down, again, failure }: Course, irreversible: boolean): Found {
+function found(
+  { before, up, down, again, failure }: Course,
+  irreversible: boolean,
+  statements: readonly string[],
+): Found {
   const failed = failure === null ? [] : [failureOf(failure)];
   if (failure?.leg === 'up') return { result: 'up-failed', differences: failed, lost: [] };
   if (irreversible) return { result: 'irreversible', differences: [], lost: [] };
   if (failure?.leg === 'down') return { result: 'down-failed', differences: failed, lost: [] };
   if (before === undefined || up === undefined || down === undefined) throw new RangeError('the trial has no course');
   const schema = residueOf(before, up, down);
-  const rows = rowFindings(before, up, down);
+  const rows = rowFindings(before, up, down, statements);
   const residue = [...schema.differences, ...rows.left];
   const repeated = again === undefined ? [] : [...unlikeFirst(up, again), ...unlikeFirstRows(before, up, down, again)];
   const late = without(repeated, [...residue, ...rows.damaged]);

@@ -1,5 +1,6 @@
 import { type Loss, lossesBetween } from '../rows/losses.ts';
 import type { Fingerprint } from './fingerprint.ts';
+import { renamedIn, underOldNames } from './renamed.ts';
 import type { Finding } from './result.ts';
 
 /** What became of the rows. */
@@ -17,8 +18,14 @@ export const NEW_ROWS = 'new rows';
 
 const AFTER_DOWN = 'after up and down';
 
-/** How the rows after `up` and `down` differ from those before. */
-export function rowFindings(before: Fingerprint, up: Fingerprint, down: Fingerprint): RowFindings {
+/** How the rows after `up` and `down` differ from those before. `statements`: those of `up`, for what they rename. */
+export function rowFindings(
+  before: Fingerprint,
+  { rows, ...named }: Fingerprint,
+  down: Fingerprint,
+  statements: readonly string[] = [],
+): RowFindings {
+  const up = { ...named, rows: underOldNames(rows, renamedIn(statements, before.schema, named.schema)) };
   const found = lossesBetween(before.rows, up.rows, down.rows);
   const renamed = (loss: Loss) => isRenamed(loss, before, up);
   const lost = found.lost.filter((loss) => !renamed(loss));

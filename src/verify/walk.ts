@@ -222,8 +222,9 @@ export class Walk {
   }
 
   #conclude(revision: Revision, course: Course): VerifiedRevision {
-    const judged = judge(revision, course, performance.now() - this.#startedMs);
-    const verified = withLines(judged, this.#way.ears);
+    const { ears } = this.#way;
+    const judged = judge(revision, course, performance.now() - this.#startedMs, ears.statements);
+    const verified = withLines(judged, ears);
     this.#results.push(verified);
     const { message, result, durationMs } = verified;
     const [index, total] = [this.#results.length - 1, this.#wanted.size];
