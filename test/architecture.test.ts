@@ -53,6 +53,7 @@ const LAYERS: readonly (readonly [string, number])[] = [
 /** Where the process may be touched beside cli/: each says why in its own comment. */
 const TOUCHES_PROCESS = new Set([
   'src/models/guard.ts', // what model files do to it
+  'src/runner/exit-guard.ts', // what a revision does to it
   'src/runner/floating.ts',
   'src/revisions/import.ts',
   'src/revisions/write.ts',

@@ -1,3 +1,6 @@
+// its own, whatever stands in its place while a step runs
+const { exit } = process;
+
 /**
  * Ends the process now. `process.exit` waits for the threads of libuv, and one that looks a name up cannot be stopped: with a name server that
  * is away it sits there for many seconds. Then the process replaces itself (execve, Node 22.15) or, where it cannot and is not the first of
@@ -13,5 +16,5 @@ export function leave(exitCode: number): never {
       process.kill(process.pid, signal);
     }
   }
-  process.exit(exitCode);
+  return exit.call(process, exitCode);
 }

@@ -7,6 +7,7 @@ import type { Reporter, StepOutcome } from '../events.ts';
 import { migratorOf, type RunSummary } from '../migrator.ts';
 import { jsonlReporter } from '../reporters/jsonl.ts';
 import { prettyReporter } from '../reporters/pretty.ts';
+import { ExitCalled } from '../runner/exit-guard.ts';
 import { VERSION } from '../version.ts';
 import { confirmation } from './confirm.ts';
 import { leaveLastWords } from './last-words.ts';
@@ -26,7 +27,9 @@ export async function main(argv: readonly string[]): Promise<void> {
   const signals = onSignals((reason) => leave(failed(reason, output, manner)));
   takeNodeWarnings(reporter(output, manner));
   process.on('exit', () => guardExit(output, manner));
-  process.on('uncaughtException', (error) => void end(output, failed(error, output, manner)));
+  process.on('uncaughtException', (error) => {
+    if (!(error instanceof ExitCalled)) void end(output, failed(error, output, manner));
+  });
   let exitCode: number;
   try {
     exitCode = await obey(parsed(argv, output), output, { ...manner, signal: signals.signal });

@@ -5,6 +5,7 @@ import type { StepScope } from '../sequelize/scope.ts';
 import type { Session } from '../sequelize/session.ts';
 import { asStepOf } from '../sequelize/sharing.ts';
 import type { RunContext } from './context.ts';
+import { guardExit } from './exit-guard.ts';
 import { type Settled, settle } from './floating.ts';
 
 // How long a cancelled revision may take to come to its end; then it is left behind.
@@ -28,12 +29,14 @@ export function workOf(step: Step): (...args: unknown[]) => unknown {
 /** Runs the revision's own function to its end; a signal cancels the running statement and lets no other through. */
 export async function perform(step: Step, session: Session, scope: StepScope, context: RunContext): Promise<Settled> {
   const call = () => workOf(step).apply(step.module.self, args(step, session, context));
+  const exited = untilExit(context.signal, scope);
   session.gate.enter(scope);
   const ending = asStepOf(session.gate, () => settle(call, scope)).then((settled) => settledWhole(settled, session));
   const stopped = stopOn(context.signal, scope, session);
   try {
-    return await Promise.race([ending, stopped.gaveUp]);
+    return await Promise.race([ending, stopped.gaveUp, exited.settled]);
   } finally {
+    exited.dispose();
     stopped.dispose();
     session.gate.leave();
   }
@@ -54,6 +57,19 @@ function args(step: Step, session: Session, context: RunContext): unknown[] {
   const op = form === 'windlass' || context.legacyCorrected ? session.op : session.exact;
   if (form !== 'umzug') return [op, session.Sequelize];
   return [{ name: id, path, context: context.umzugContext === null ? op : context.umzugContext(op) }];
+}
+
+// What a file does after that, where it goes on, reaches the database no more.
+function untilExit(signal: AbortSignal, scope: StepScope) {
+  let end: (settled: Settled) => void = () => undefined;
+  const settled = new Promise<Settled>((resolve) => {
+    end = resolve;
+  });
+  const dispose = guardExit(signal, (reason) => {
+    scope.end(reason);
+    end({ floating: false, error: { reason } });
+  });
+  return { settled, dispose };
 }
 
 function stopOn(signal: AbortSignal, scope: StepScope, session: Session) {

@@ -15,6 +15,7 @@ import { afterUp, type Fingerprint, takeFingerprint } from './fingerprint.ts';
 import { judge } from './judge.ts';
 import type { Ears } from './listener.ts';
 import { type Filling, Population } from './population.ts';
+import { unlikeFirst } from './residue.ts';
 import { isFault, type Verification, type VerifiedRevision } from './result.ts';
 import { courseWithin, failureAt, type Loaded, type TrialMeans } from './within.ts';
 
@@ -56,6 +57,8 @@ export class Walk {
   /** What the database holds now, where that is known. */
   #known: Fingerprint | null = null;
   #startedMs = 0;
+  /** Whether what was put together is not what is there. */
+  #inexact = false;
   /** How the trial within a transaction went, where that is all there can be. */
   #within: Course | null = null;
 
@@ -83,6 +86,7 @@ export class Walk {
       const apart: Loaded | null = await prepared(scratch, graph, NO_STEPS, (around) => this.#stretch(around, given));
       course = apart === null ? null : await this.#apart(apart);
     }
+    if (this.#inexact) throw new Inexact();
     const ok = this.#unreached.length === 0 && !this.#results.some(({ result }) => isFault(result));
     return { ok, revisions: this.#results, unreached: this.#unreached, unfilled: this.#population.unfilled };
   }
@@ -111,8 +115,8 @@ export class Walk {
     if (this.#known === null || this.#way.exact) return;
     const { schema, rows } = await takeFingerprint(session.db, context);
     const known = this.#known;
-    if (differences(schema, known.schema).length > 0) throw new Inexact();
-    if ([...rows].some(([name, { count }]) => count !== known.rows.get(name)?.count)) throw new Inexact();
+    const isOther = [...rows].some(([name, { count }]) => count !== known.rows.get(name)?.count);
+    this.#inexact = isOther || differences(schema, known.schema).length > 0;
   }
 
   #isCutOff({ id }: Revision): boolean {
@@ -188,8 +192,10 @@ export class Walk {
   async #advance(around: StepSurroundings, { revision, module }: Loaded, course: Course): Promise<void> {
     this.#known = null;
     await runStep(around, { revision, module, direction: 'up' });
-    const { before, up } = course;
-    if (before !== undefined && up !== undefined) {
+    const { before, up, again } = course;
+    // one that makes something else each time has made something else this time, too
+    const isSteady = up === undefined || again === undefined || unlikeFirst(up, again).length === 0;
+    if (before !== undefined && up !== undefined && isSteady) {
       this.#population.follow(before, up);
       this.#known = await afterUp(around.session.db, around.context, before, up);
     }

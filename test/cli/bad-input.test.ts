@@ -223,8 +223,31 @@ describe('bad input', () => {
     assert.match(ended.stderr, /UNREACHABLE/);
   });
 
+  it('a revision that calls process.exit() fails as a step, and what ran before it stays', async () => {
+    for (const up of [
+      'process.exit(0)',
+      'try { process.exit(3); } catch {}',
+      'setTimeout(() => process.exit(0), 1); await new Promise(() => {});',
+    ]) {
+      project.write({
+        'migrations/x.js': revisionFile('x0000000', 'r0002', {
+          up: `await op.createTable('x', { id: Sequelize.INTEGER }); ${up}`,
+        }),
+      });
+      const ended = await project.windlass(['upgrade', '--url', 'sqlite:./app.db', '--log', 'pretty']);
+      assert.equal(ended.code, 6, ended.stderr);
+      assert.match(
+        ended.stderr,
+        /STEP_FAILED: x0000000 failed in up\(\) at .*x\.js:\d+: it called process\.exit\([03]\)/,
+      );
+      const current = await project.windlass(['current', '--url', 'sqlite:./app.db']);
+      assert.equal(current.stdout.trim(), 'r0002');
+    }
+  });
+
   const quitting: Record<string, string> = {
     'calls process.exit(0)': 'process.exit(0)',
+    'throws nothing at all': 'throw undefined',
     'waits for what never comes': 'await new Promise(() => {})',
     'throws a string': "throw 'just words'",
     'throws in a timer':

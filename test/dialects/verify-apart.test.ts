@@ -81,6 +81,35 @@ for (const kind of databases()) {
       assert.deepEqual(told((await verified(project, db.url)).revisions), ['a000 ok', 'b000 data-loss', 'c000 ok']);
     });
 
+    it('of an up that makes something else each time is its own, and the next ones are tried on what is there', async () => {
+      const other = "'made_' + process.hrtime.bigint()";
+      history({
+        a000: made('parents'),
+        b000: {
+          up: `globalThis.made = ${other}; await op.execute('CREATE TABLE ' + globalThis.made + ' (id integer PRIMARY KEY)');`,
+          down: "await op.execute('DROP TABLE ' + globalThis.made);",
+        },
+        c000: made('more'),
+        d000: made('most'),
+      });
+      const found = await verified(project, db.url);
+      assert.deepEqual(told(found.revisions), ['a000 ok', 'b000 residue', 'c000 ok', 'd000 ok']);
+    });
+
+    it('of a down that ends the process is its own, and says so', async () => {
+      history({
+        a000: made('parents'),
+        b000: { up: table('b'), down: 'process.exit(0);' },
+        c000: { up: table('c'), down: `${sql('DROP TABLE c')} throw undefined;` },
+        d000: made('most'),
+      });
+      const { revisions } = await verified(project, db.url);
+      assert.deepEqual(told(revisions), ['a000 ok', 'b000 down-failed', 'c000 down-failed', 'd000 ok']);
+      const says = revisions.map(({ differences }) => differences[0]?.detail ?? '');
+      assert.match(says[1] ?? '', /b000 failed in down\(\) at .*: it called process\.exit\(0\)/);
+      assert.match(says[2] ?? '', /c000 failed in down\(\) at .*: undefined$/);
+    });
+
     it('of one is not said of those before it on the way down the whole line, even when they cannot go down for it', async () => {
       const ref = ", other: { type: Sequelize.INTEGER, references: { model: 'parents', key: 'id' } }";
       history({

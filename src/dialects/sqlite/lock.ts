@@ -43,6 +43,6 @@ export async function lockOutside(db: Connection): Promise<Release | null> {
 
 /** Whether an error says that another session holds the file. */
 export function busy(error: unknown): boolean {
-  const code = (error as { code?: string }).code;
+  const code = (error as { code?: string } | null | undefined)?.code;
   return code === 'SQLITE_BUSY' || code === 'SQLITE_LOCKED';
 }
