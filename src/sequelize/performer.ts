@@ -118,7 +118,7 @@ export class Performer implements OperationContext, Waiting {
       await this.#gate.ask(sql, options.transaction ?? undefined);
     } catch (error) {
       await this.#dropInvalid(index).catch(() => undefined); // the first error counts
-      if (this.#dialect.failure(error) !== 'busy') throw error;
+      if (this.#dialect.failure(error) !== 'busy') throw withStatement(error, sql);
       await this.#gate.ask(sql, options.transaction ?? undefined);
     }
   }
@@ -131,4 +131,10 @@ export class Performer implements OperationContext, Waiting {
     this.#gate.notice(`the invalid index ${index}, which an earlier attempt left, is dropped`);
     await ask(`DROP INDEX CONCURRENTLY IF EXISTS ${index}`);
   }
+}
+
+// Questions of our own follow it: the last statement that was heard is not the one that failed.
+function withStatement(error: unknown, sql: string): unknown {
+  if (error instanceof Error && !('sql' in error)) Object.defineProperty(error, 'sql', { value: sql });
+  return error;
 }

@@ -96,6 +96,22 @@ for (const kind of databases()) {
       assert.deepEqual(told(found.revisions), ['a000 ok', 'b000 residue', 'c000 ok', 'd000 ok']);
     });
 
+    if (kind.name === 'postgres')
+      it('of a step outside a transaction quotes the statement that failed, not a question of ours', async () => {
+        history({
+          a000: made('parents'),
+          b000: {
+            up: "await op.addIndex('parents', ['note'], { name: 'noted', concurrently: true });",
+            down: '',
+            more: 'export const transaction = false;',
+          },
+        });
+        const [, left] = (await verified(project, db.url)).revisions;
+        assert.equal(left?.result, 'residue');
+        const failed = left?.differences.find(({ kind: sort }) => sort === 'up');
+        assert.match(failed?.object ?? '', /^CREATE INDEX CONCURRENTLY "?noted/);
+      });
+
     it('of a down that ends the process is its own, and says so', async () => {
       history({
         a000: made('parents'),
