@@ -27,6 +27,8 @@ export interface ChainWay {
   readonly wanted: readonly string[];
   /** Those that are left out: their `up` fails, or they stand on one of that kind. */
   readonly missing: ReadonlySet<string>;
+  /** What was found of each alone. */
+  readonly alone: readonly VerifiedRevision[];
   readonly ears: Ears;
 }
 
@@ -39,7 +41,8 @@ interface Descent {
 
 /**
  * The other way of going: all up, then down newest first, each compared with the catalog as it was on the way up. Where a `down` fails or is declared
- * impossible, the rest is tried on a fresh database. What one has left is not said of the next ones: what seems new there is tried again on a fresh one, too.
+ * impossible, the rest is tried on a fresh database. What one has left is not said of the next ones: what seems new there, and was not found of the revision
+ * alone, is tried again on a fresh one, too.
  */
 export async function verifyChain(way: ChainWay): Promise<readonly VerifiedRevision[]> {
   const { graph, wanted, missing, onScratch } = way;
@@ -77,7 +80,7 @@ async function upAndDown(way: ChainWay, around: StepSurroundings, list: readonly
 
 // As far down as it goes, and the one that does not: at least one.
 async function down(
-  { ears }: ChainWay,
+  { ears, alone }: ChainWay,
   around: StepSurroundings,
   list: readonly Revision[],
   passed: readonly Fingerprint[],
@@ -91,7 +94,8 @@ async function down(
     const { result, state } = await oneDown(around, revision, { before, up, ears });
     const differences = result.differences.filter((one) => !known.has(textOf(one)));
     const stuck = result.result === 'irreversible' || result.result === 'down-failed';
-    if (known.size > 0 && differences.length > 0) return { results, left: list.slice(0, at + 1) };
+    const sure = known.size === 0 || differences.every((one) => isFoundOf(alone, revision, one));
+    if (!sure) return { results, left: list.slice(0, at + 1) };
     const clean = result.result === 'irreversible' || differences.length > 0 ? result.result : 'ok';
     results.push({ ...result, result: clean, differences });
     if (stuck) return { results, left: list.slice(0, at) };
@@ -106,6 +110,11 @@ function leftIn(now: Fingerprint, expected: Fingerprint): ReadonlySet<string> {
   const rows = rowFindings(expected, expected, now);
   const found = [...residueOf(expected, expected, now).differences, ...rows.left, ...rows.damaged];
   return new Set(found.map(textOf));
+}
+
+function isFoundOf(alone: readonly VerifiedRevision[], { id }: Revision, { kind, object }: Finding): boolean {
+  const own = alone.find(({ revision }) => revision === id)?.differences ?? [];
+  return own.some((one) => one.kind === kind && one.object === object);
 }
 
 const textOf = ({ kind, object, detail }: Finding) => JSON.stringify([kind, object, detail]);

@@ -59,7 +59,7 @@ export async function verify(
     throw error;
   });
   if (!manner.chain) return found;
-  const chain = await verifyChain({ onScratch, graph, wanted, missing, ears });
+  const chain = await verifyChain({ onScratch, graph, wanted, missing, alone: found.revisions, ears });
   return { ...found, ok: found.ok && !chain.some(({ result }) => isFault(result)), chain };
 }
 
