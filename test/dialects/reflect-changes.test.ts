@@ -74,6 +74,31 @@ describe('what a transaction has touched', () => {
     }
   });
 
+  it('on PostgreSQL goes on where a step has thrown away the plans that its session kept', async () => {
+    const database = await databaseKind('postgres').create();
+    const client = new pg.Client({ connectionString: database.url });
+    await client.connect();
+    try {
+      const db = over(client, () => assert.fail('nothing is to be cancelled'));
+      const before = await postgres.reflectWhole(db);
+      await client.query('BEGIN; CREATE TABLE one (id serial PRIMARY KEY)');
+      await postgres.reflectChanges(db, before, {}, NOTHING);
+      await client.query('DEALLOCATE ALL; CREATE TABLE two (id serial); INSERT INTO two DEFAULT VALUES');
+      const { schema, counters, still } = await postgres.reflectChanges(db, before, {}, NOTHING);
+      assert.deepEqual(
+        schema.tables.map(({ name }) => name.name),
+        ['one', 'two'],
+      );
+      assert.deepEqual([counters?.get('public.two_id_seq'), still], [1n, null]);
+      await client.query('DROP TABLE one');
+      const after = await postgres.reflectChanges(db, before, {}, NOTHING);
+      assert.deepEqual([...(after.still ?? [])].sort(), ['public.two', 'public.two_id_seq']);
+    } finally {
+      await client.end();
+      await database.drop();
+    }
+  });
+
   it('on SQLite gives the schema that a whole reflection gives, and the tables whose rows may have changed', async () => {
     await onSqlite(async (db) => {
       for (const sql of SCHEMA) await db.query(sql);

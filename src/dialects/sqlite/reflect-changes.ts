@@ -33,7 +33,7 @@ export async function reflectChanges(
   const changed = mark === before.mark ? new Set<string>() : changedTables(before.mark, mark);
   const schema = mark === before.mark ? before.schema : await patched(db, before.schema, options, { changed, mark });
   const named = [...heard.tables.map(({ name }) => fold(name)), ...(changed ?? []), ...wordsOf(heard.statements)];
-  return { schema, mark, rows: changed === null ? null : reachable(schema, named), counters: null };
+  return { schema, mark, rows: changed === null ? null : reachable(schema, named), counters: null, still: null };
 }
 
 async function textsOf(db: Connection): Promise<string> {
