@@ -11,6 +11,8 @@ export interface Listener {
   readonly last: string | null;
 }
 
+// They come after what failed, with names made by chance.
+const OF_SAVEPOINTS = /^\s*(?:savepoint|release|rollback)\b/i;
 // In the text itself, or in a function or block that the text calls.
 const MAY_GIVE_RIGHTS = /\b(?:grant|revoke|privileges|owner|owned|do|call)\b/i;
 
@@ -51,7 +53,7 @@ export class Ears implements Listener {
 
   #hear(sql: string): void {
     this.#statements.add(sql);
-    this.#last = sql;
+    if (!OF_SAVEPOINTS.test(sql)) this.#last = sql;
     this.#rights ||= MAY_GIVE_RIGHTS.test(sql);
   }
 

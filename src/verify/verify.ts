@@ -11,6 +11,7 @@ import { verifyChain } from './chain.ts';
 import { type DataSource, loadData } from './data.ts';
 import { Ears } from './listener.ts';
 import { isFault, type Verification } from './result.ts';
+import type { Share } from './share.ts';
 import { Inexact, Walk } from './walk.ts';
 
 /** How it is done. */
@@ -21,6 +22,8 @@ export interface VerifyManner {
   readonly inPlace: boolean;
   /** The rows to go with; null: generated ones. */
   readonly data: DataSource | null;
+  /** The part of the work that is done here; null: all of it. The line is gone down with the last part. */
+  readonly share: Share | null;
 }
 
 /**
@@ -35,24 +38,27 @@ export async function verify(
 ): Promise<Verification> {
   const ears = new Ears(context.report);
   const quiet: RunContext = { ...context, transaction: 'each', report: ears.report };
-  const way = { graph, wanted, ears, tell: context.report };
+  const { share } = manner;
+  const way = { graph, wanted, share, ears, tell: context.report };
   if (manner.inPlace) {
     const applied = await appliedIn(quiet, graph);
     return new Walk({ ...way, scratch: quiet, applied, copies: false, generated: false, exact: true }).run();
   }
   const { data } = manner;
+  let missing: ReadonlySet<string> = new Set();
   const walk = (exact: boolean) =>
     withRows(quiet, data, async (scratch) => {
       const applied = data === null ? new Set<string>() : await appliedIn(scratch, graph);
-      return new Walk({ ...way, scratch, applied, copies: true, generated: data === null, exact }).run();
+      const going = new Walk({ ...way, scratch, applied, copies: true, generated: data === null, exact });
+      const found = await going.run();
+      missing = going.missing;
+      return found;
     });
   const found = await walk(false).catch((error: unknown) => {
     if (error instanceof Inexact) return walk(true);
     throw error;
   });
-  if (!manner.chain) return found;
-  const missing = new Set(found.unreached);
-  for (const { revision, result } of found.revisions) if (result === 'up-failed') missing.add(revision);
+  if (!manner.chain || (share !== null && share.index < share.of)) return found;
   const chain = await verifyChain({ context: quiet, graph, wanted, missing, ears });
   return { ...found, ok: found.ok && !chain.some(({ result }) => isFault(result)), chain };
 }

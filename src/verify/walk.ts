@@ -14,8 +14,10 @@ import type { Course } from './course.ts';
 import { type Fingerprint, takeFingerprint } from './fingerprint.ts';
 import { judge } from './judge.ts';
 import type { Ears } from './listener.ts';
+import { pass } from './pass.ts';
 import { Population } from './population.ts';
 import { isFault, type Verification, type VerifiedRevision } from './result.ts';
+import { placeOf, type Share } from './share.ts';
 import { courseWithin, failureAt, type Loaded, type TrialMeans } from './within.ts';
 
 /** What a walk goes through, and who is told. */
@@ -25,6 +27,8 @@ export interface Way {
   readonly graph: RevisionGraph;
   /** What is tried; what that stands on is only applied. */
   readonly wanted: readonly string[];
+  /** The part of them that is tried here; those of the parts before it are only applied, those behind it left out. Null: all. */
+  readonly share: Share | null;
   /** What is applied there already. */
   readonly applied: ReadonlySet<string>;
   /** Whether copies of it may be made. */
@@ -42,6 +46,8 @@ export class Inexact extends Error {}
 
 // Of a revision that can only be tried on the database itself.
 const HERE: Course = { failure: null };
+// Of one that another share tries: it is applied already.
+const PASSED: Course = { failure: null };
 
 /** Goes up from the empty database, revision by revision, and tries each that is wanted. */
 export class Walk {
@@ -52,6 +58,8 @@ export class Walk {
   readonly #unreached: string[] = [];
   readonly #missing = new Set<string>();
   readonly #population: Population;
+  /** Where in the list the own share begins. */
+  readonly #from: number;
   #at = 0;
   /** What the database holds now, where that is known. */
   #known: Fingerprint | null = null;
@@ -64,8 +72,21 @@ export class Walk {
     const line = lineage(graph, wanted);
     this.#way = way;
     this.#population = new Population({ wanted: generated });
-    this.#list = graph.order.flatMap((id) => (line.has(id) && !applied.has(id) ? (graph.byId.get(id) ?? []) : []));
+    const list = graph.order.flatMap((id) => (line.has(id) && !applied.has(id) ? (graph.byId.get(id) ?? []) : []));
     this.#wanted = new Set(wanted.filter((id) => !applied.has(id)));
+    const places = [0, ...list.flatMap(({ id }, at) => (this.#wanted.has(id) ? at + 1 : []))];
+    const { from, to } = placeOf(way.share ?? { index: 1, of: 1 }, this.#wanted.size);
+    this.#from = places[from] ?? 0;
+    this.#list = list.slice(0, places[to]);
+  }
+
+  /** Those whose `up` does not work, and what stands on them: after `run`. */
+  get missing(): ReadonlySet<string> {
+    return this.#missing;
+  }
+
+  get #isOwn(): boolean {
+    return this.#at >= this.#from;
   }
 
   /** Goes to the end. Throws what is no revision's fault: a database that is gone, a signal. */
@@ -112,7 +133,7 @@ export class Walk {
   #isCutOff({ id }: Revision): boolean {
     if (!needs(this.#way.graph, id).some((need) => this.#missing.has(need))) return false;
     this.#missing.add(id);
-    if (this.#wanted.has(id)) this.#unreached.push(id);
+    if (this.#wanted.has(id) && this.#isOwn) this.#unreached.push(id);
     return true;
   }
 
@@ -123,6 +144,7 @@ export class Walk {
       const loaded = { revision, module: await importRevision(revision, { directory }) };
       const course = given ?? (await this.#tried(around, loaded));
       if (course === null) return loaded;
+      if (course === PASSED) return null;
       if (course === HERE) await this.#onlyHere(around, loaded);
       else if (course.failure?.leg === 'up') await this.#withoutRows(around, loaded, course);
       else await this.#advance(around, loaded, course);
@@ -142,9 +164,19 @@ export class Walk {
       await this.#before(around);
       return null;
     }
-    const course = await courseWithin(around, loaded, await this.#before(around), this.#means);
+    const before = await this.#before(around);
+    if (!this.#isOwn && (await this.#passed(around, loaded, before))) return PASSED;
+    const course = await courseWithin(around, loaded, before, this.#means);
     this.#within = course;
     return course?.failure === null ? course : null;
+  }
+
+  async #passed(around: StepSurroundings, loaded: Loaded, before: Fingerprint): Promise<boolean> {
+    this.#known = null;
+    this.#known = await pass(around, loaded, before, this.#means);
+    if (this.#known !== null) return true;
+    this.#known = before;
+    return false;
   }
 
   // On a copy; where none can be made, the transaction has to be believed. Null: there was none either.
@@ -161,7 +193,7 @@ export class Walk {
 
   #tellApplied(): void {
     const count = this.#way.wanted.length - this.#wanted.size;
-    if (count === 0) return;
+    if (count === 0 || (this.#way.share?.index ?? 1) > 1) return;
     const message = `${count} revision${count === 1 ? ' is' : 's are'} applied there already and cannot be tried: leave --in-place and --data out for ${count === 1 ? 'it' : 'them'}`;
     this.#way.tell({ kind: 'warning', message });
   }
@@ -183,7 +215,7 @@ export class Walk {
     this.#known = null;
     await runStep(around, { revision, module, direction: 'up' });
     this.#known = course.up ?? null;
-    if (this.#wanted.has(revision.id)) this.#conclude(revision, course);
+    if (this.#wanted.has(revision.id) && this.#isOwn) this.#conclude(revision, course);
   }
 
   // An `up` that fails on rows may work without: then the next revisions can still be tried.
@@ -212,6 +244,7 @@ export class Walk {
 
   #conclude(revision: Revision, course: Course): VerifiedRevision {
     const verified = judge(revision, course, performance.now() - this.#startedMs);
+    if (!this.#isOwn) return verified;
     this.#results.push(verified);
     const { message, result, durationMs } = verified;
     const [index, total] = [this.#results.length - 1, this.#wanted.size];
