@@ -48,7 +48,8 @@ export const verify: Command = {
     const asked = { range: args[0], ...optionsOf(options) };
     const jobs = jobsOf(context);
     const found = jobs === 1 ? await context.migrator.verify(asked) : await verifyAlongside(context, jobs);
-    if (options.junit !== undefined) writeWhole(String(options.junit), junitXml(found), '--junit');
+    if (options.junit !== undefined)
+      writeWhole(String(options.junit), junitXml(found, context.settings.directory), '--junit');
     if (found.ok && asked.shard === undefined)
       report({ kind: 'notice', message: `${count(found.revisions.length)} can be taken back` });
     const json = { ...found, ...(found.ok ? {} : { code: 'VERIFY' }) };
