@@ -46,7 +46,7 @@ export async function takeWithin(
     const digest = fresh.get(display(name)) ?? before.rows.get(display(name));
     if (digest !== undefined) digests.set(display(name), digest);
   }
-  const stays = ([name]: readonly [string, bigint]) => still === null || still.has(name);
+  const stays = ([name]: readonly [string, bigint]) => still?.(name) ?? true;
   const counted =
     counters === null ? await dialect.rows.counters(db) : new Map([...[...before.counters].filter(stays), ...counters]);
   return { schema, mark, counters: counted, rows: digests };

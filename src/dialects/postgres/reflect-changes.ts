@@ -58,7 +58,8 @@ export async function reflectChanges(db: Connection, before: CatalogState, optio
   const tables = [...held, ...near].filter(([, , , kind]) => kind === 'r' || kind === 'p' || kind === 'm');
   const mark = markOf({ ...found, own });
   const names = found.gone ? await relationsOf(db) : null;
-  const still = names === null ? null : new Set(names.map((name) => name.join('.')));
+  const there = new Set(names?.map((name) => name.join('.')));
+  const still = names === null ? null : (name: string) => there.has(name);
   const rest = { mark, rows: tables.map(named), counters: countersOf(held), still };
   const whole = async () => ({ schema: await reflect(db, options), ...rest });
   if (isBeyond(JSON.parse(before.mark) as Mark, { ...found, own }, before.schema)) return whole();
@@ -67,12 +68,12 @@ export async function reflectChanges(db: Connection, before: CatalogState, optio
   const part = await reflectPart(db, options, facts, { oids: near.map(([oid]) => oid), globals, plain });
   if (globals && lost(before.schema, part)) return whole();
   const renamed = names === null && near.some((own) => isRenamed(own, before.schema, named));
-  const there = (renamed ? await relationsOf(db) : names)?.map(([schema, name]) =>
+  const left = (renamed ? await relationsOf(db) : names)?.map(([schema, name]) =>
     keyOf(named([0, schema, name, '', false])),
   );
   const schema = patched(before.schema, part, {
     near: new Set(near.map(named).map(keyOf)),
-    there: there === undefined ? null : new Set(there),
+    there: left === undefined ? null : new Set(left),
     globals,
   });
   return { schema, ...rest };
