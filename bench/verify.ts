@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type DatabaseKind, databases } from '../test/support/databases.ts';
@@ -8,8 +9,9 @@ import { createProject, type Project } from '../test/support/project.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const SIZES = (process.env.BENCH_SIZES ?? '100,300,1000').split(',').map(Number);
+const JOBS = Math.max(2, Math.min(4, availableParallelism()));
 
-/** `verify` of the demo history and of lines of generated revisions that make a table each, beside one process a step. */
+/** `verify` (`BENCH_SIZES=100,300,1000`) of the demo history and of lines of generated revisions that make a table each, beside one process a step. */
 export async function verify(row: (section: string, what: string, figure: string) => void): Promise<void> {
   for (const kind of databases()) {
     const project = createProject();
@@ -18,11 +20,9 @@ export async function verify(row: (section: string, what: string, figure: string
     project.remove();
     for (const count of SIZES) {
       const generated = createProject(line(count));
-      row(
-        'verify',
-        `${kind.name}, ${count} revisions that make ${count} tables: a revision`,
-        await each(generated, kind),
-      );
+      const what = `${kind.name}, ${count} revisions that make ${count} tables`;
+      row('verify', `${what}: a revision`, await each(generated, kind));
+      row('verify', `${what}, --jobs ${JOBS}: a revision`, await each(generated, kind, ['--jobs', String(JOBS)]));
       generated.remove();
     }
     row(
@@ -38,10 +38,10 @@ interface Document {
 }
 
 // Of the whole process, and of its last tenth.
-async function each(project: Project, kind: DatabaseKind): Promise<string> {
+async function each(project: Project, kind: DatabaseKind, more: readonly string[] = []): Promise<string> {
   const db = await kind.create();
   const started = performance.now();
-  const ended = await project.windlass(['verify', '--url', db.url, '--json']);
+  const ended = await project.windlass(['verify', '--url', db.url, '--json', ...more]);
   const tookMs = performance.now() - started;
   await db.drop();
   if (ended.code !== 0) throw new Error(ended.stderr + ended.stdout);

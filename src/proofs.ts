@@ -9,6 +9,7 @@ import { databaseFromUrl } from './settings/database-url.ts';
 import { requireDatabase } from './settings/settings.ts';
 import type { DataSource } from './verify/data.ts';
 import type { Verification } from './verify/result.ts';
+import type { Share } from './verify/share.ts';
 
 /** Which revisions are to be verified, and how. */
 export interface VerifyOptions {
@@ -24,6 +25,8 @@ export interface VerifyOptions {
   readonly inPlace?: boolean;
   /** Rows to go with, from where they stand, instead of generated ones: a dump (`.sql`), a SQLite file, the URL of a database. Relative to the project. */
   readonly data?: string | undefined;
+  /** One of several parts of the work, for a process each: the `index`-th, from 1, of `of`. Put together in order, the parts' revisions are all. Default: all of it. */
+  readonly shard?: Share | undefined;
 }
 
 /** What proves something of the revisions. */
@@ -41,18 +44,23 @@ export function proofsOf({ settings, contextFor, graphOf }: Lent): Proofs {
       const wanted = await wantedOf(graph, options, settings.directory);
       if (wanted.length === 0) return { ok: true, revisions: [], unreached: [], unfilled: [] };
       const { verify } = await import('./verify/verify.ts'); // with Sequelize behind it
-      const { chain = false, inPlace = false, data } = options;
+      const { chain = false, inPlace = false, data, shard = null } = options;
       const source = data === undefined ? null : sourceOf(data, settings.directory);
-      return verify(contextFor(requireDatabase(settings)), graph, wanted, { chain, inPlace, data: source });
+      return verify(contextFor(requireDatabase(settings)), graph, wanted, {
+        ...{ chain, inPlace, data: source },
+        share: shard,
+      });
     },
   };
 }
 
-function refuseTogether({ range, last, since, chain, inPlace, data }: VerifyOptions): void {
+function refuseTogether({ range, last, since, chain, inPlace, data, shard }: VerifyOptions): void {
   const ways = [range, last === true ? '--last' : undefined, since === undefined ? undefined : '--since'];
   const [first, second] = ways.filter((way) => way !== undefined);
   if (second !== undefined)
     throw new Usage(`"${first}" and "${second}" both say which revisions`, 'leave one of them out');
+  if (inPlace === true && shard !== undefined)
+    throw new Usage('--in-place works on one database: parts of the work cannot share it', 'leave --shard out');
   if (inPlace === true && (chain === true || data !== undefined))
     throw new Usage(
       `--in-place works on the rows and from the revision that are there: ${chain === true ? '--chain' : '--data'} does not go with it`,

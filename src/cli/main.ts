@@ -9,6 +9,7 @@ import { jsonlReporter } from '../reporters/jsonl.ts';
 import { prettyReporter } from '../reporters/pretty.ts';
 import { ExitCalled } from '../runner/exit-guard.ts';
 import { VERSION } from '../version.ts';
+import { alongside } from './alongside.ts';
 import { confirmation } from './confirm.ts';
 import { leaveLastWords } from './last-words.ts';
 import { leave } from './leave.ts';
@@ -32,7 +33,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   });
   let exitCode: number;
   try {
-    exitCode = await obey(parsed(argv, output), output, { ...manner, signal: signals.signal });
+    exitCode = await obey(parsed(argv, output), output, { ...manner, argv, signal: signals.signal });
   } catch (error) {
     exitCode = failed(error, output, manner);
   }
@@ -94,7 +95,7 @@ function parsed(argv: readonly string[], output: Output): Invocation | null {
 async function obey(
   invocation: Invocation | null,
   output: Output,
-  manner: Manner & { signal: AbortSignal },
+  manner: Manner & { argv: readonly string[]; signal: AbortSignal },
 ): Promise<number> {
   if (invocation === null) return 0;
   const { command, args, options } = invocation;
@@ -110,7 +111,9 @@ async function obey(
   };
   const { json } = manner;
   const confirm = json ? null : confirmation(manner.signal);
-  const answer = await command.run({ args, options: shown, json, settings, migrator, report, confirm, edit });
+  const beside = alongside({ argv: manner.argv, signal: manner.signal, say: output.say });
+  const rest = { settings, migrator, report, confirm, edit, alongside: beside };
+  const answer = await command.run({ args, options: shown, json, ...rest });
   if (answer.run !== undefined) conclude(answer.run, output, report);
   const write = answer.exact ? output.exactly : output.answer;
   if (manner.json) write(`${JSON.stringify(answer.json, null, 2)}\n`);

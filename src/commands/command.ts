@@ -8,6 +8,21 @@ export interface CommandOption {
   readonly description: string;
 }
 
+/** How the command line is run again in a process of its own. */
+export interface Again {
+  /** What is added to it. */
+  readonly options: readonly string[];
+  /** Options that are left out of it, by their long names. */
+  readonly without: readonly string[];
+  /** Is told what it reports. */
+  readonly heard: (event: MigratorEvent) => void;
+  /** Stops it. */
+  readonly until: AbortSignal;
+}
+
+/** Runs the command line again beside this process; answers its `--json` document. Throws what it fails of. */
+export type Alongside = (again: Again) => Promise<unknown>;
+
 /** What a command is given to work with. */
 export interface CommandContext {
   /** Positional arguments, in order. */
@@ -22,6 +37,7 @@ export interface CommandContext {
   readonly confirm: ((question: string) => Promise<boolean>) | null;
   /** Opens a file in the user's editor; resolves when it is closed. */
   readonly edit: (path: string) => Promise<void>;
+  readonly alongside: Alongside;
 }
 
 /** A command's answer. */

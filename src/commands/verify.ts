@@ -4,6 +4,7 @@ import { junitXml } from '../reporters/junit.ts';
 import type { Finding, Verification, VerifiedRevision } from '../verify/result.ts';
 import type { Answer, Command, CommandContext } from './command.ts';
 import { writeWhole } from './script.ts';
+import { jobsOf, shardOf, verifyAlongside } from './shards.ts';
 
 /** `windlass verify`. */
 export const verify: Command = {
@@ -26,26 +27,37 @@ export const verify: Command = {
       flags: '--scratch <url>',
       description: 'an empty database to try it on (default: one is created beside yours)',
     },
+    {
+      flags: '--jobs <n>',
+      description: 'so many processes share the work, each on a scratch database of its own (default: 1)',
+    },
+    { flags: '--shard <k/n>', description: 'only the k-th of n parts of the work: for n machines (2/4)' },
     { flags: '--junit <file>', description: 'write the results as JUnit XML, too' },
   ],
   examples: [
     'windlass verify',
     'windlass verify --last',
     'windlass verify --since origin/main --junit verify.xml',
+    'windlass verify --jobs 4',
     'windlass verify --data production.sql',
     'windlass verify a1b2c3d4e5f6:head --json',
   ],
   connects: true,
-  run: async ({ migrator, args, options, report }): Promise<Answer> => {
-    const found = await migrator.verify({ range: args[0], ...optionsOf(options) });
-    if (options.junit !== undefined) writeWhole(String(options.junit), junitXml(found), '--junit');
-    if (found.ok) report({ kind: 'notice', message: `${count(found.revisions.length)} can be taken back` });
+  run: async (context): Promise<Answer> => {
+    const { args, options, report } = context;
+    const asked = { range: args[0], ...optionsOf(options) };
+    const jobs = jobsOf(context);
+    const found = jobs === 1 ? await context.migrator.verify(asked) : await verifyAlongside(context, jobs);
+    if (options.junit !== undefined)
+      writeWhole(String(options.junit), junitXml(found, context.settings.directory), '--junit');
+    if (found.ok && asked.shard === undefined)
+      report({ kind: 'notice', message: `${count(found.revisions.length)} can be taken back` });
     const json = { ...found, ...(found.ok ? {} : { code: 'VERIFY' }) };
     return { json, text: table(found), exitCode: found.ok ? 0 : 1 };
   },
 };
 
-function optionsOf({ last, since, chain, data, inPlace }: CommandContext['options']): VerifyOptions {
+function optionsOf({ last, since, chain, data, inPlace, shard }: CommandContext['options']): VerifyOptions {
   const text = (value: unknown) => (value === undefined ? undefined : String(value));
   return {
     last: last === true,
@@ -53,6 +65,7 @@ function optionsOf({ last, since, chain, data, inPlace }: CommandContext['option
     chain: chain === true,
     data: text(data),
     inPlace: inPlace === true,
+    shard: shardOf(shard),
   };
 }
 

@@ -23,4 +23,6 @@ export interface Touched extends CatalogState {
   readonly rows: readonly QualifiedName[] | null;
   /** The counters that may stand elsewhere; null: any. */
   readonly counters: Counters | null;
+  /** Whether a counter that was there before is there still; null: all are. */
+  readonly still: ((name: string) => boolean) | null;
 }

@@ -1,7 +1,11 @@
+import { relative } from 'node:path';
 import { isFault, type Verification, type VerifiedRevision } from '../verify/result.ts';
 
-/** What `verify` found as JUnit XML, which every CI shows: one test case a revision; what was not reached is an error, what declares itself irreversible is skipped. */
-export function junitXml({ revisions, unreached }: Verification): string {
+/**
+ * What `verify` found as JUnit XML, which every CI shows: one test case a revision; what was not reached is an error, what declares itself irreversible is skipped.
+ * Files are named as seen from `directory`: readers look for them in the repository.
+ */
+export function junitXml({ revisions, unreached }: Verification, directory: string): string {
   const faults = revisions.filter(({ result }) => isFault(result)).length;
   const skipped = revisions.filter(({ result }) => result === 'irreversible').length;
   const seconds = inSeconds(revisions.reduce((sum, { durationMs }) => sum + durationMs, 0));
@@ -11,10 +15,10 @@ export function junitXml({ revisions, unreached }: Verification): string {
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites name="windlass verify" ${counts}>`,
     `  <testsuite name="windlass verify" ${counts}>`,
-    ...revisions.map(testCase),
+    ...revisions.map((verified) => testCase(verified, directory)),
     ...unreached.map(
       (id) =>
-        `    <testcase classname="windlass.verify" name="${escaped(id)}"><error message="not reached: it stands on one whose up() fails"/></testcase>`,
+        `    <testcase classname="windlass.verify" name="${escaped(id)}" time="0.000"><error type="unreached" message="not reached: it stands on one whose up() fails"/></testcase>`,
     ),
     '  </testsuite>',
     '</testsuites>',
@@ -22,18 +26,10 @@ export function junitXml({ revisions, unreached }: Verification): string {
   ].join('\n');
 }
 
-function testCase({
-  revision,
-  message,
-  path,
-  result,
-  reason = '',
-  differences,
-  lost,
-  durationMs,
-}: VerifiedRevision): string {
+function testCase(verified: VerifiedRevision, directory: string): string {
+  const { revision, message, path, result, reason = '', differences, lost, durationMs } = verified;
   const name = escaped(`${revision} ${message}`);
-  const start = `    <testcase classname="windlass.verify" name="${name}" file="${escaped(path)}" time="${inSeconds(durationMs)}">`;
+  const start = `    <testcase classname="windlass.verify" name="${name}" file="${escaped(relative(directory, path))}" time="${inSeconds(durationMs)}">`;
   const lines = differences.map(({ detail }) => detail).join('\n');
   const body = [
     ...(result === 'irreversible' ? [`<skipped message="${escaped(`irreversible: ${reason}`)}"/>`] : []),

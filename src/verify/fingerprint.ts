@@ -29,7 +29,7 @@ export async function takeWithin(
   heard: Heard,
 ): Promise<Fingerprint> {
   const { dialect } = context;
-  const { schema, mark, rows, counters } = await dialect.reflectChanges(
+  const { schema, mark, rows, counters, still } = await dialect.reflectChanges(
     db,
     before,
     { without: notSeen(context) },
@@ -47,7 +47,9 @@ export async function takeWithin(
     const digest = fresh.get(display(name)) ?? before.rows.get(display(name));
     if (digest !== undefined) digests.set(display(name), digest);
   }
-  const counted = counters === null ? await dialect.rows.counters(db) : new Map([...before.counters, ...counters]);
+  const stays = ([name]: readonly [string, bigint]) => still?.(name) ?? true;
+  const counted =
+    counters === null ? await dialect.rows.counters(db) : new Map([...[...before.counters].filter(stays), ...counters]);
   return { schema, mark, counters: counted, rows: digests };
 }
 

@@ -11,6 +11,8 @@ export interface Listener {
   readonly last: string | null;
 }
 
+// They come after what failed, with names made by chance.
+const OF_SAVEPOINTS = /^\s*(?:savepoint|release|rollback)\b/i;
 // In the text itself, or in a function or block that the text calls.
 const MAY_GIVE_RIGHTS = /\b(?:grant|revoke|privileges|owner|owned|do|call)\b/i;
 
@@ -63,7 +65,7 @@ export class Ears implements Listener {
 
   #hear(sql: string, line: number | null): void {
     if (!this.#statements.has(sql)) this.#statements.set(sql, line);
-    this.#last = sql;
+    if (!OF_SAVEPOINTS.test(sql)) this.#last = sql;
     this.#rights ||= MAY_GIVE_RIGHTS.test(sql);
   }
 

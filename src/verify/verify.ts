@@ -11,6 +11,7 @@ import { type OnScratch, verifyChain } from './chain.ts';
 import { type DataSource, loadData } from './data.ts';
 import { Ears } from './listener.ts';
 import { isFault, type Verification } from './result.ts';
+import type { Share } from './share.ts';
 import { Inexact, Walk } from './walk.ts';
 
 /** How it is done. */
@@ -21,6 +22,8 @@ export interface VerifyManner {
   readonly inPlace: boolean;
   /** The rows to go with; null: generated ones. */
   readonly data: DataSource | null;
+  /** The part of the work that is done here; null: all of it. The line is gone down with the last part. */
+  readonly share: Share | null;
 }
 
 /**
@@ -35,7 +38,8 @@ export async function verify(
 ): Promise<Verification> {
   const ears = new Ears(context.report);
   const quiet: RunContext = { ...context, transaction: 'each', report: ears.report, lines: true };
-  const way = { graph, wanted, ears, tell: context.report };
+  const { share } = manner;
+  const way = { graph, wanted, share, ears, tell: context.report };
   if (manner.inPlace) {
     const applied = await appliedIn(quiet, graph);
     return new Walk({ ...way, scratch: quiet, applied, copies: false, filling: 'never', exact: true }).run();
@@ -58,7 +62,7 @@ export async function verify(
     if (error instanceof Inexact) return walk(true);
     throw error;
   });
-  if (!manner.chain) return found;
+  if (!manner.chain || (share !== null && share.index < share.of)) return found;
   const chain = await verifyChain({ onScratch, graph, wanted, missing, alone: found.revisions, ears });
   return { ...found, ok: found.ok && !chain.some(({ result }) => isFault(result)), chain };
 }

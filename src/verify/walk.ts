@@ -14,9 +14,11 @@ import type { Course } from './course.ts';
 import { afterUp, type Fingerprint, takeFingerprint } from './fingerprint.ts';
 import { judge } from './judge.ts';
 import type { Ears } from './listener.ts';
+import { pass } from './pass.ts';
 import { type Filling, Population } from './population.ts';
 import { unlikeFirst } from './residue.ts';
 import { isFault, type Verification, type VerifiedRevision } from './result.ts';
+import { placeOf, type Share } from './share.ts';
 import { courseWithin, failureAt, type Loaded, type TrialMeans } from './within.ts';
 
 /** What a walk goes through, and who is told. */
@@ -26,6 +28,8 @@ export interface Way {
   readonly graph: RevisionGraph;
   /** What is tried; what that stands on is only applied. */
   readonly wanted: readonly string[];
+  /** The part of them that is tried here; those of the parts before it are only applied, those behind it left out. Null: all. */
+  readonly share: Share | null;
   /** What is applied there already. */
   readonly applied: ReadonlySet<string>;
   /** Whether copies of it may be made. */
@@ -43,6 +47,8 @@ export class Inexact extends Error {}
 
 // Of a revision that can only be tried on the database itself.
 const HERE: Course = { failure: null };
+// Of one that another share tries: it is applied already.
+const PASSED: Course = { failure: null };
 
 /** Goes up from the empty database, revision by revision, and tries each that is wanted. */
 export class Walk {
@@ -53,6 +59,8 @@ export class Walk {
   readonly #unreached: string[] = [];
   readonly #missing = new Set<string>();
   readonly #population: Population;
+  /** Where in the list the own share begins. */
+  readonly #from: number;
   #at = 0;
   /** What the database holds now, where that is known. */
   #known: Fingerprint | null = null;
@@ -67,13 +75,21 @@ export class Walk {
     const line = lineage(graph, wanted);
     this.#way = way;
     this.#population = new Population(filling);
-    this.#list = graph.order.flatMap((id) => (line.has(id) && !applied.has(id) ? (graph.byId.get(id) ?? []) : []));
+    const list = graph.order.flatMap((id) => (line.has(id) && !applied.has(id) ? (graph.byId.get(id) ?? []) : []));
     this.#wanted = new Set(wanted.filter((id) => !applied.has(id)));
+    const places = [0, ...list.flatMap(({ id }, at) => (this.#wanted.has(id) ? at + 1 : []))];
+    const { from, to } = placeOf(way.share ?? { index: 1, of: 1 }, this.#wanted.size);
+    this.#from = places[from] ?? 0;
+    this.#list = list.slice(0, places[to]);
   }
 
   /** Those whose `up` does not work, and what stands on them: after `run`. */
   get missing(): ReadonlySet<string> {
     return this.#missing;
+  }
+
+  get #isOwn(): boolean {
+    return this.#at >= this.#from;
   }
 
   /** Goes to the end. Throws what is no revision's fault: a database that is gone, a signal. */
@@ -122,7 +138,7 @@ export class Walk {
   #isCutOff({ id }: Revision): boolean {
     if (!needs(this.#way.graph, id).some((need) => this.#missing.has(need))) return false;
     this.#missing.add(id);
-    if (this.#wanted.has(id)) this.#unreached.push(id);
+    if (this.#wanted.has(id) && this.#isOwn) this.#unreached.push(id);
     return true;
   }
 
@@ -133,6 +149,7 @@ export class Walk {
       const loaded = { revision, module: await importRevision(revision, { directory }) };
       const course = given ?? (await this.#tried(around, loaded));
       if (course === null) return loaded;
+      if (course === PASSED) return null;
       if (course === HERE) await this.#onlyHere(around, loaded);
       else if (course.failure?.leg === 'up') await this.#withoutRows(around, loaded, course);
       else await this.#advance(around, loaded, course);
@@ -152,9 +169,19 @@ export class Walk {
       await this.#before(around);
       return null;
     }
-    const course = await courseWithin(around, loaded, await this.#before(around), this.#means);
+    const before = await this.#before(around);
+    if (!this.#isOwn && (await this.#passed(around, loaded, before))) return PASSED;
+    const course = await courseWithin(around, loaded, before, this.#means);
     this.#within = course;
     return course?.failure === null ? course : null;
+  }
+
+  async #passed(around: StepSurroundings, loaded: Loaded, before: Fingerprint): Promise<boolean> {
+    this.#known = null;
+    this.#known = await pass(around, loaded, before, this.#means);
+    if (this.#known !== null) return true;
+    this.#known = before;
+    return false;
   }
 
   // On a copy; where none can be made, the transaction has to be believed. Null: there was none either.
@@ -171,7 +198,7 @@ export class Walk {
 
   #tellApplied(): void {
     const count = this.#way.wanted.length - this.#wanted.size;
-    if (count === 0) return;
+    if (count === 0 || (this.#way.share?.index ?? 1) > 1) return;
     const message = `${count} revision${count === 1 ? ' is' : 's are'} applied there already and cannot be tried: leave --in-place and --data out for ${count === 1 ? 'it' : 'them'}`;
     this.#way.tell({ kind: 'warning', message });
   }
@@ -199,7 +226,7 @@ export class Walk {
       this.#population.follow(before, up);
       this.#known = await afterUp(around.session.db, around.context, before, up);
     }
-    if (this.#wanted.has(revision.id)) this.#conclude(revision, course);
+    if (this.#wanted.has(revision.id) && this.#isOwn) this.#conclude(revision, course);
   }
 
   // An `up` that fails on rows may work without: then the next revisions can still be tried.
@@ -231,6 +258,7 @@ export class Walk {
     const { ears } = this.#way;
     const judged = judge(revision, course, performance.now() - this.#startedMs, ears.statements);
     const verified = withLines(judged, ears);
+    if (!this.#isOwn) return verified;
     this.#results.push(verified);
     const { message, result, durationMs } = verified;
     const [index, total] = [this.#results.length - 1, this.#wanted.size];

@@ -74,6 +74,34 @@ describe('what a transaction has touched', () => {
     }
   });
 
+  it('on PostgreSQL goes on where a step has thrown away the plans that its session kept', async () => {
+    const database = await databaseKind('postgres').create();
+    const client = new pg.Client({ connectionString: database.url });
+    await client.connect();
+    try {
+      const db = over(client, () => assert.fail('nothing is to be cancelled'));
+      const before = await postgres.reflectWhole(db);
+      await client.query('BEGIN; CREATE TABLE one (id serial PRIMARY KEY)');
+      await postgres.reflectChanges(db, before, {}, NOTHING);
+      await client.query('DEALLOCATE ALL; CREATE TABLE two (id serial); INSERT INTO two DEFAULT VALUES');
+      const { schema, counters, still } = await postgres.reflectChanges(db, before, {}, NOTHING);
+      assert.deepEqual(
+        schema.tables.map(({ name }) => name.name),
+        ['one', 'two'],
+      );
+      assert.deepEqual([counters?.get('public.two_id_seq'), still], [1n, null]);
+      await client.query('DROP TABLE one');
+      const after = await postgres.reflectChanges(db, before, {}, NOTHING);
+      assert.deepEqual(
+        ['public.one_id_seq', 'public.two_id_seq'].map((name) => after.still?.(name)),
+        [false, true],
+      );
+    } finally {
+      await client.end();
+      await database.drop();
+    }
+  });
+
   it('on SQLite gives the schema that a whole reflection gives, and the tables whose rows may have changed', async () => {
     await onSqlite(async (db) => {
       for (const sql of SCHEMA) await db.query(sql);
@@ -84,14 +112,26 @@ describe('what a transaction has touched', () => {
         'CREATE TABLE pd (n int)',
         'CREATE TRIGGER noted AFTER DELETE ON pb BEGIN INSERT INTO pc VALUES (1); END',
       ]);
+      await db.batch([
+        'CREATE TABLE pe (id integer PRIMARY KEY AUTOINCREMENT, n int)',
+        'CREATE TABLE "pF" (id integer PRIMARY KEY AUTOINCREMENT, n int)',
+        'CREATE TRIGGER counted AFTER INSERT ON pd BEGIN INSERT INTO "pF" (n) VALUES (1); END',
+        'INSERT INTO pe (n) VALUES (1), (2)',
+        'INSERT INTO "pF" (n) VALUES (1)',
+      ]);
       const before = await sqlite.reflectWhole(db);
+      const stood = await sqlite.rows.counters(db);
       const wrong: string[] = [];
       for (const sql of ON_SQLITE) {
         await db.query('BEGIN');
         await db.query(sql);
-        const { schema } = await sqlite.reflectChanges(db, before, {}, { statements: [sql], tables: [] });
+        const heard = { statements: [sql], tables: [] };
+        const { schema, counters, still } = await sqlite.reflectChanges(db, before, {}, heard);
         const [first] = differences(schema, await sqlite.reflect(db));
         if (first !== undefined) wrong.push(`${sql}: ${first.detail}`);
+        const left = [...stood].filter(([name]) => still?.(name) ?? true);
+        const now = await sqlite.rows.counters(db);
+        if (counters !== null) assert.deepEqual(new Map([...left, ...counters]), now, sql);
         await db.query('ROLLBACK');
       }
       assert.deepEqual(wrong, []);
@@ -115,6 +155,12 @@ const ON_SQLITE = [
   'DROP TRIGGER noted',
   'DROP TABLE pb',
   'CREATE VIRTUAL TABLE words USING fts5(text)',
+  'INSERT INTO pe (n) VALUES (3)',
+  'INSERT INTO pd VALUES (1)',
+  'DROP TABLE pe',
+  'ALTER TABLE "pF" RENAME TO pg',
+  "UPDATE sqlite_sequence SET seq = 1 WHERE name = 'pe'",
+  'DELETE FROM "sqlite_sequence"',
 ];
 
 async function onSqlite(work: (db: Connection) => Promise<void>): Promise<void> {

@@ -19,9 +19,10 @@ import { trial } from './trial.ts';
 
 // SET CONSTRAINTS holds till the end of the transaction: those that begin deferred are named one by one (sql-set-constraints.html).
 const DEFERRED_AGAIN = `DO $windlass$ DECLARE names text; BEGIN
-SELECT string_agg(name, ', ') INTO names FROM (
-  SELECT format('%I.%I', n.nspname, c.conname) AS name FROM pg_catalog.pg_constraint c JOIN pg_catalog.pg_namespace n ON n.oid = c.connamespace
-  WHERE n.nspname !~ '^pg_temp_' AND has_schema_privilege(n.oid, 'USAGE') GROUP BY 1 HAVING bool_and(c.condeferrable) AND bool_or(c.condeferred)) AS deferred;
+SELECT string_agg(DISTINCT format('%I.%I', n.nspname, c.conname), ', ') INTO names
+FROM pg_catalog.pg_constraint c JOIN pg_catalog.pg_namespace n ON n.oid = c.connamespace
+WHERE c.condeferred AND n.nspname !~ '^pg_temp_' AND has_schema_privilege(n.oid, 'USAGE') AND NOT EXISTS (SELECT FROM pg_catalog.pg_constraint o
+  WHERE o.connamespace = c.connamespace AND o.conname = c.conname AND NOT o.condeferrable);
 IF names IS NOT NULL THEN EXECUTE 'SET CONSTRAINTS ' || names || ' DEFERRED'; END IF; END $windlass$`;
 
 /** PostgreSQL 13 to 18, through `pg`. */

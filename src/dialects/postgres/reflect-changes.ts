@@ -4,12 +4,19 @@ import type { CatalogState, Touched } from '../changes.ts';
 import type { Connection } from '../connection.ts';
 import type { ReflectOptions } from '../dialect.ts';
 import type { Counters } from '../rows.ts';
-import { byKeptPlan, factsOf, type SessionFacts } from './kept-plan.ts';
+import { answerOf, remembered, type SessionFacts } from './kept-plan.ts';
 import { reflect, reflectPart } from './reflect.ts';
 import { OF_RELATIONS } from './reflect-objects.ts';
 import { COMMENTS, GLOBAL_COUNTS, THERE, TOUCHED } from './touched-sql.ts';
 
-type Relation = readonly [oid: number, schema: string, name: string, kind: string, fresh?: boolean];
+type Relation = readonly [
+  oid: number,
+  schema: string,
+  name: string,
+  kind: string,
+  fresh: boolean,
+  last?: string | null,
+];
 
 interface Found {
   readonly near: readonly Relation[];
@@ -18,6 +25,8 @@ interface Found {
   readonly counts: string;
   readonly comments: number;
   readonly made: boolean;
+  readonly plain: boolean;
+  readonly facts: SessionFacts;
 }
 
 /** The whole schema, with what `reflectChanges` needs to go on from it. */
@@ -41,25 +50,32 @@ export async function reflectWhole(db: Connection, options: ReflectOptions): Pro
  * given need a whole reflection (GRANT keeps no lock).
  */
 export async function reflectChanges(db: Connection, before: CatalogState, options: ReflectOptions): Promise<Touched> {
-  const facts = await factsOf(db);
+  const found = JSON.parse(String(await answerOf(db, TOUCHED))) as Found;
+  const { near, held, plain } = found;
+  const facts = remembered(db, found.facts);
   const { own } = facts;
-  const found = JSON.parse(String(await kept(db, TOUCHED, facts))) as Found;
-  const { near, held } = found;
   const named = ([, schema, name]: Relation): QualifiedName => ({ schema: schema === facts.own ? null : schema, name });
-  const sequences = held.filter(([, , , kind]) => kind === 'S');
-  const counters = found.gone ? null : await countersOf(db, sequences);
   const tables = [...held, ...near].filter(([, , , kind]) => kind === 'r' || kind === 'p' || kind === 'm');
   const mark = markOf({ ...found, own });
-  const rest = { mark, rows: tables.map(named), counters };
+  const names = found.gone ? await relationsOf(db) : null;
+  const there = new Set(names?.map((name) => name.join('.')));
+  const still = names === null ? null : (name: string) => there.has(name);
+  const rest = { mark, rows: tables.map(named), counters: countersOf(held), still };
   const whole = async () => ({ schema: await reflect(db, options), ...rest });
   if (isBeyond(JSON.parse(before.mark) as Mark, { ...found, own }, before.schema)) return whole();
   const globals = isGlobal(before, found);
   if (near.length === 0 && !found.gone && !globals) return { schema: before.schema, ...rest };
-  const part = await reflectPart(db, options, facts, { oids: near.map(([oid]) => oid), globals });
+  const part = await reflectPart(db, options, facts, { oids: near.map(([oid]) => oid), globals, plain });
   if (globals && lost(before.schema, part)) return whole();
-  const there =
-    found.gone || near.some((own) => isRenamed(own, before.schema, named)) ? await thereIn(db, facts) : null;
-  const schema = patched(before.schema, part, { near: new Set(near.map(named).map(keyOf)), there, globals });
+  const renamed = names === null && near.some((own) => isRenamed(own, before.schema, named));
+  const left = (renamed ? await relationsOf(db) : names)?.map(([schema, name]) =>
+    keyOf(named([0, schema, name, '', false])),
+  );
+  const schema = patched(before.schema, part, {
+    near: new Set(near.map(named).map(keyOf)),
+    there: left === undefined ? null : new Set(left),
+    globals,
+  });
   return { schema, ...rest };
 }
 
@@ -97,24 +113,15 @@ function isRenamed(
 
 const keyOf = ({ schema, name }: QualifiedName) => `${schema ?? ''}\0${name}`;
 
-// The one value that a statement answers.
-async function kept(db: Connection, statement: string, facts: SessionFacts): Promise<unknown> {
-  const results = await db.batch(byKeptPlan(statement, facts));
-  return Object.values(results.at(-1)?.[0] ?? {})[0];
+type Name = readonly [schema: string, name: string];
+
+async function relationsOf(db: Connection): Promise<readonly Name[]> {
+  return JSON.parse(String(await answerOf(db, THERE))) as readonly Name[];
 }
 
-async function thereIn(db: Connection, facts: SessionFacts): Promise<ReadonlySet<string>> {
-  const names = JSON.parse(String(await kept(db, THERE, facts))) as readonly (readonly [string, string])[];
-  return new Set(names.map(([schema, name]) => keyOf({ schema: schema === facts.own ? null : schema, name })));
-}
-
-async function countersOf(db: Connection, sequences: readonly Relation[]): Promise<Counters> {
-  if (sequences.length === 0) return new Map();
-  const list = sequences.map(([oid]) => oid).join(',');
-  const rows = await db.query(
-    `SELECT n.nspname || '.' || c.relname AS name, pg_sequence_last_value(c.oid)::text AS last FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid IN (${list})`,
-  );
-  return new Map(rows.map(({ name, last }) => [String(name), BigInt(String(last ?? 0))]));
+function countersOf(held: readonly Relation[]): Counters {
+  const sequences = held.filter(([, , , kind]) => kind === 'S');
+  return new Map(sequences.map(([, schema, name, , , last]) => [`${schema}.${name}`, BigInt(last ?? 0)]));
 }
 
 // Whether a type, label, function … that was there is not any more: a name in the text of a table that was not touched may have changed with it.

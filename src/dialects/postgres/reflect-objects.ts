@@ -31,6 +31,11 @@ export function relationQueries(): string {
   return together(OBJECTS.filter(({ type }) => OF_RELATIONS.has(type)));
 }
 
+/** The query of sequences alone. */
+export function sequenceQueries(): string {
+  return together(OBJECTS.filter(({ type }) => type === 'sequence'));
+}
+
 function together(queries: readonly ObjectQuery[]): string {
   return queries
     .map(

@@ -5,7 +5,7 @@ import type { ReflectOptions } from '../dialect.ts';
 import { byKeptPlan, factsOf, type SessionFacts } from './kept-plan.ts';
 import { printed } from './printing.ts';
 import { type GrantRow, grantQueries, grantsOf, relationGrants } from './reflect-grants.ts';
-import { type ObjectRow, objectQueries, objectsOf, relationQueries } from './reflect-objects.ts';
+import { type ObjectRow, objectQueries, objectsOf, relationQueries, sequenceQueries } from './reflect-objects.ts';
 import { oneStatement, type Scope, tableQueries } from './reflect-sql.ts';
 import { type TableRows, tablesOf } from './reflect-tables.ts';
 import { literal } from './state.ts';
@@ -26,14 +26,23 @@ export async function reflect(db: Connection, options: ReflectOptions = {}): Pro
   return answered(db, options, facts, again(db, statement, facts));
 }
 
-/** Some relations, with all that goes with them; `globals`: and everything that is no relation. */
+/** Which relations, and what of them. */
+export interface Part {
+  readonly oids: readonly number[];
+  /** Also everything that is no relation. */
+  readonly globals: boolean;
+  /** They are tables and sequences without rights, triggers, policies and rules: the shorter query is enough. */
+  readonly plain: boolean;
+}
+
+/** Some relations, with all that goes with them. */
 export async function reflectPart(
   db: Connection,
   options: ReflectOptions,
   facts: SessionFacts,
-  { oids, globals }: { readonly oids: readonly number[]; readonly globals: boolean },
+  { oids, globals, plain }: Part,
 ): Promise<SchemaSnapshot> {
-  const queries = queriesOf(facts, globals ? OF_ALL : OF_RELATIONS);
+  const queries = queriesOf(facts, globals ? OF_ALL : plain ? OF_TABLES : OF_RELATIONS);
   const statement = oneStatement({ ...scopeOf(options, facts), some: true }, queries);
   const only = `SELECT set_config('windlass.only', '${oids.join(',')}', true)`;
   return answered(db, options, facts, [only, ...byKeptPlan(statement, facts)]);
@@ -82,12 +91,15 @@ FROM pg_type t JOIN ns n ON n.oid = t.typnamespace LEFT JOIN pg_description d ON
 WHERE t.typtype = 'e' AND NOT EXISTS (SELECT FROM pg_depend x WHERE x.classid = 'pg_type'::regclass AND x.objid = t.oid AND x.deptype = 'e')
 ORDER BY n.schema NULLS FIRST, t.typname`;
 
+const NONE = 'SELECT WHERE false';
+
 const OF_ALL: Extent = { objects: objectQueries, grants: grantQueries, enums: ENUMS };
 const OF_RELATIONS: Extent = {
   objects: relationQueries,
   grants: relationGrants,
-  enums: `SELECT * FROM (${ENUMS}) AS none WHERE false`,
+  enums: NONE,
 };
+const OF_TABLES: Extent = { objects: sequenceQueries, grants: () => NONE, enums: NONE };
 
 function snapshotOf(rows: Rows): SchemaSnapshot {
   const enums: readonly EnumType[] = rows.enums.map(({ schema, name, labels, comment }) => ({

@@ -21,17 +21,15 @@ export async function read(
   tables: readonly Table[],
   limit: number,
 ): Promise<readonly (readonly Values[])[]> {
-  const [about] = await db.query('SELECT quote_ident(current_schema()) AS own');
   // one statement for each: to plan them as one takes longer
   const statements = tables.map((table) => `${whole(table)} LIMIT ${limit}`);
-  const found = await printed(db, pathOf(about?.own), statements);
+  const found = await printed(db, OWN_PATH, statements);
   return found.map((rows) => rows.map(({ line }) => valuesOf(String(line))));
 }
 
 /** All rows of one table, a page at a time, whatever their number: memory stays flat. The cursor outlives the statement, so it needs no transaction (sql-declare.html, WITH HOLD). */
 export async function pages(db: Connection, table: Table, page: (rows: readonly Values[]) => void): Promise<void> {
-  const [about] = await db.query('SELECT quote_ident(current_schema()) AS own');
-  await whilePrinted(db, pathOf(about?.own), async () => {
+  await whilePrinted(db, OWN_PATH, async () => {
     await db.query(`DECLARE windlass_rows NO SCROLL CURSOR WITH HOLD FOR ${whole(table)}`);
     for (;;) {
       const rows = await db.query(`FETCH ${PAGE} FROM windlass_rows`);
@@ -43,7 +41,7 @@ export async function pages(db: Connection, table: Table, page: (rows: readonly 
 }
 
 // Names without a schema are those of the session's own: they are found as before, and printed with it nowhere in a value.
-const pathOf = (own: unknown) => (own == null ? "''" : `'${String(own).replaceAll("'", "''")}'`);
+const OWN_PATH = "coalesce(quote_ident(current_schema()), '')";
 
 /** The values of a row as PostgreSQL prints it whole (rowtypes.html, 8.16.6): nothing at all is NULL. */
 export function valuesOf(line: string): Values {

@@ -8,6 +8,8 @@ import { failure } from './failure.ts';
 import { quote } from './state.ts';
 
 const PREFIX = 'windlass_scratch_';
+// what a remedy calls one that is to stay: no leftover of ours
+const GIVEN = 'windlass_scratch';
 const DAY_MS = 86_400_000;
 const PASSES = 5;
 const ATTEMPTS = 50;
@@ -112,7 +114,7 @@ async function createDatabase(
     const user = target.options.username ?? 'the user';
     throw new Unsupported(
       `this needs a scratch database, and ${user} may not create one on ${target.display}`,
-      `ALTER ROLE ${quote(user)} CREATEDB, or give an empty one: --scratch postgres://…`,
+      `ALTER ROLE ${quote(user)} CREATEDB, or once CREATE DATABASE ${GIVEN} OWNER ${quote(user)}, and then --scratch ${named(target, GIVEN).display}`,
       { cause: error },
     );
   }

@@ -33,12 +33,30 @@ export async function reflectChanges(
   const changed = mark === before.mark ? new Set<string>() : changedTables(before.mark, mark);
   const schema = mark === before.mark ? before.schema : await patched(db, before.schema, options, { changed, mark });
   const named = [...heard.tables.map(({ name }) => fold(name)), ...(changed ?? []), ...wordsOf(heard.statements)];
-  return { schema, mark, rows: changed === null ? null : reachable(schema, named), counters: null };
+  if (changed === null) return { schema, mark, rows: null, counters: null, still: null };
+  const rows = reachable(schema, named);
+  return { schema, mark, rows, ...(await countersOf(db, new Set([...named, ...rows.map(({ name }) => fold(name))]))) };
 }
 
 async function textsOf(db: Connection): Promise<string> {
   const [row] = await db.query(TEXTS);
   return String(row?.texts ?? '');
+}
+
+const COUNTERS = 'sqlite_sequence';
+const MANY = 500;
+
+// Of tables that were named: those that were dropped have none any more. A table of SQLite's own that is named itself may have been written to.
+async function countersOf(db: Connection, names: ReadonlySet<string>): Promise<Pick<Touched, 'counters' | 'still'>> {
+  if (names.has(COUNTERS) || names.size > MANY) return { counters: null, still: null };
+  const [table] = await db.query(`SELECT 1 FROM sqlite_master WHERE name = '${COUNTERS}'`);
+  if (table === undefined) return { counters: new Map(), still: () => false };
+  const listed = [...names].map((name) => `'${name.replaceAll("'", "''")}'`).join(', ');
+  const found = await db.query(
+    `SELECT name, CAST(seq AS TEXT) AS seq FROM ${COUNTERS} WHERE lower(name) IN (${listed})`,
+  );
+  const counters = new Map(found.map(({ name, seq }) => [String(name), BigInt(String(seq))]));
+  return { counters, still: (name) => !names.has(fold(name)) || counters.has(name) };
 }
 
 // The tables of the texts that are on one side only; null: something else than a table or index has changed.

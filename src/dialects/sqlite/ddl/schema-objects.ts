@@ -15,15 +15,14 @@ export interface SchemaObject {
   readonly sql: string | null;
 }
 
+// As one text: a row costs the driver much more than its share of it.
+const ALL = `SELECT json_group_array(json_array(type, name, tbl_name, sql)) AS objects FROM (SELECT * FROM sqlite_master ORDER BY rowid)`;
+
 /** All objects of the main database, in the order in which they were made. */
 export async function schemaObjects(ask: Ask): Promise<readonly SchemaObject[]> {
-  const rows = await ask('SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY rowid');
-  return rows.map((row) => ({
-    type: row.type as SchemaObject['type'],
-    name: String(row.name),
-    table: String(row.tbl_name),
-    sql: row.sql === null ? null : String(row.sql),
-  }));
+  const [row] = await ask(ALL);
+  const found = JSON.parse(String(row?.objects)) as readonly [SchemaObject['type'], string, string, string | null][];
+  return found.map(([type, name, table, sql]) => ({ type, name, table, sql }));
 }
 
 /**
@@ -86,8 +85,11 @@ async function failure(ask: Ask, sql: string): Promise<string | null> {
   }
 }
 
-// One statement, however many tables there are.
-const KEYS = `SELECT m.name AS child, k."table" AS parent, k."from", k."to" FROM sqlite_master m, pragma_foreign_key_list(m.name) k WHERE m.type = 'table' ORDER BY m.rowid`;
+// One statement, however many tables there are. To list the keys of a table is dear: only those are asked whose texts may name the other.
+const keysTo = (table: string) => {
+  const named = /["`\]]/.test(table) ? '' : ` AND instr(lower(m.sql), lower('${table.replaceAll("'", "''")}')) > 0`;
+  return `SELECT m.name AS child, k."table" AS parent, k."from", k."to" FROM sqlite_master m, pragma_foreign_key_list(m.name) k WHERE m.type = 'table'${named} ORDER BY m.rowid`;
+};
 
 /** Throws an Error that names the other tables whose foreign keys point at a column. */
 export async function refuseReferenced(
@@ -99,7 +101,7 @@ export async function refuseReferenced(
   const others = new Set(
     objects.flatMap(({ type, name }) => (type === 'table' && !sameName(name, table) ? [name] : [])),
   );
-  const keys = await ask(KEYS);
+  const keys = await ask(keysTo(table));
   const key = keys.find(
     (row) =>
       others.has(String(row.child)) && sameName(String(row.parent), table) && sameName(String(row.to ?? ''), column),
