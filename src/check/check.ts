@@ -152,11 +152,8 @@ export interface Compared {
 }
 
 /** Two schemas side by side: what differs, and what makes the first one the second. */
-export async function compared(
-  context: RunContext,
-  current: SchemaSnapshot,
-  desired: SchemaSnapshot,
-): Promise<Compared> {
+export async function compared(context: RunContext, first: SchemaSnapshot, desired: SchemaSnapshot): Promise<Compared> {
+  const current = context.dialect.spelledLike(first, desired);
   const made: Made = async (concerns) => {
     const tables = current.tables.filter(({ name, indexes }) => [name, ...indexes].some((one) => concerns(one.name)));
     return statementsOfAll(context, diff(EMPTY, { ...current, tables }));

@@ -43,7 +43,7 @@ export async function driftOf(db: Connection, given: RunContext, view: View): Pr
     return { kind: 'incomparable', why: `a step is half-done (${[...halfDone].join(', ')}): windlass upgrade` };
   if (taken.state !== stateDigest((await readApplied(db, context)) ?? []))
     return { kind: 'incomparable', why: `the last run was stopped before it had written its catalog down; ${REMEDY}` };
-  const seen = { live: view(live), left: view(left) };
+  const seen = { live: context.dialect.spelledLike(view(live), view(left)), left: view(left) };
   return {
     kind: 'compared',
     ...seen,

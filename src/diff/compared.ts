@@ -1,5 +1,5 @@
 import type { Grants, SchemaObject, SchemaSnapshot, Table } from '../model/schema.ts';
-import { grantsOf } from './grants.ts';
+import { rightsOfBoth } from './owners.ts';
 import { paired } from './pairs.ts';
 import { excerpts, phrase } from './phrases.ts';
 import { isEqual, isSameObject, isSameSet } from './same.ts';
@@ -143,8 +143,7 @@ function compareObjects(one: SchemaObject, other: SchemaObject, telling: Telling
 }
 
 function compareGrants(current: SchemaSnapshot, desired: SchemaSnapshot, telling: Telling): void {
-  const [before, after] = [grantsOf(current), grantsOf(desired)];
-  if (before === null || after === null) return;
+  const [before, after] = rightsOfBoth(current, desired) ?? [[], []];
   const { dropped, created, kept } = paired(before, after, (own) => keyOf(grantsThing(own)));
   const tell = (own: Grants, one: Grants['to'] | undefined, other: Grants['to'] | undefined) =>
     difference(grantsThing(own), { to: one }, { to: other }, telling);

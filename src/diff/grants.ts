@@ -1,6 +1,7 @@
 import { isSame } from '../model/names.ts';
 import type { Grants, SchemaSnapshot } from '../model/schema.ts';
 import { type Made, made } from './made.ts';
+import { rightsOfBoth } from './owners.ts';
 import { paired } from './pairs.ts';
 import { isSameSet } from './same.ts';
 import { grantsThing, keyOf, type Thing } from './things.ts';
@@ -11,8 +12,7 @@ export function grantChanges(
   desired: SchemaSnapshot,
   again: ReadonlyMap<string, Thing>,
 ): readonly Made[] {
-  const [before, after] = [grantsOf(current), grantsOf(desired)];
-  if (before === null || after === null) return [];
+  const [before, after] = rightsOfBoth(current, desired) ?? [[], []];
   const anew = new Map(
     [...again].map(([name, cause]) => [`grants on ${name.replace(/^(?:materialized )?view /, 'table ')}`, cause]),
   );
@@ -82,9 +82,4 @@ function without(holder: Holder, gone: readonly string[]): readonly Holder[] {
   return privileges.length === holder.privileges.length
     ? [holder]
     : [{ ...holder, privileges, grantOption: holder.grantOption.filter(stays) }];
-}
-
-/** The rights of a schema; null: nobody looked at them. An empty schema has none. */
-export function grantsOf({ grants, tables, objects }: SchemaSnapshot): readonly Grants[] | null {
-  return grants ?? (tables.length === 0 && objects.length === 0 ? [] : null);
 }

@@ -1,3 +1,4 @@
+import { withoutOwners } from '../diff/owners.ts';
 import { Usage } from '../errors.ts';
 import type { SchemaSnapshot } from '../model/schema.ts';
 import type { DialectName } from '../model/statement.ts';
@@ -13,9 +14,9 @@ export interface SchemaDump {
 // Counted up when the same schema is written in other words.
 const FORM = 2;
 
-/** The schema as one JSON document. */
+/** The schema as one JSON document. Who owns something is left out: it is another on the next server. */
 export function jsonDump({ dialect, schema }: SchemaDump): object {
-  return { windlass: FORM, dialect, ...schema };
+  return { windlass: FORM, dialect, ...withoutOwners(schema) };
 }
 
 /** A document of `jsonDump` read back. Throws USAGE, naming the file, for another. */

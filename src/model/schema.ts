@@ -222,7 +222,7 @@ export interface SchemaObject {
   readonly comment?: string;
 }
 
-/** The rights on one thing, where they are not what its owner and PUBLIC have by default. */
+/** The rights on one thing, where they are said: else they are what its owner and PUBLIC have by default. */
 export interface Grants {
   readonly on:
     | 'table'
@@ -239,6 +239,10 @@ export interface Grants {
   readonly signature: string | null;
   /** What PUBLIC has of it from the start, where that is more than others of its kind give: of the schema `public`. */
   readonly everybody?: readonly string[];
+  /** Who owns it: not compared, but what was granted to that role is the owner's on the other side. */
+  readonly owner?: string;
+  /** They are the default ones, said in so many words: kept for who the owner is. */
+  readonly byDefault?: true;
   /** Every holder, by name; `role` null is the owner, whoever that is. */
   readonly to: readonly {
     readonly role: string | null;

@@ -64,6 +64,15 @@ for (const kind of databases()) {
       assert.equal((await check()).document.clean, true);
     });
 
+    if (kind.name === 'sqlite')
+      it('says nothing of a view that was made again in other letters and quotes', async () => {
+        await db.query('CREATE VIEW seen AS SELECT id FROM t0');
+        await windlass('stamp', 'current');
+        await db.query('DROP VIEW seen');
+        await db.query('create view "SEEN" as select [id] from "t0"');
+        assert.deepEqual((await check('--database')).document.differences, []);
+      });
+
     it('mends a column with SQL that keeps rows, keys and indexes', async () => {
       const text =
         kind.name === 'sqlite' ? 'ALTER TABLE t0 ADD COLUMN extra integer' : 'ALTER TABLE t0 ADD extra integer';

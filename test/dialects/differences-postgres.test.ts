@@ -10,7 +10,7 @@ import { type Difference, differences } from '../../src/diff/differences.ts';
 import { EMPTY, type SchemaSnapshot } from '../../src/model/schema.ts';
 import { databases, type TestDatabase } from '../support/databases.ts';
 import { EVERYTHING } from '../support/everything.ts';
-import { HARMLESS, MUTATIONS } from '../support/mutations.ts';
+import { HARMLESS, MUTATIONS, OWNERS } from '../support/mutations.ts';
 import { UNTHOUGHT } from '../support/unthought-mutations.ts';
 
 const WHOLE = { relativeTo: null };
@@ -109,7 +109,7 @@ describe('differences on postgres', () => {
 
   // last: they leave rows and owners behind
   describe('are none after what changes nothing', () => {
-    for (const sql of HARMLESS)
+    for (const sql of [...HARMLESS, ...OWNERS])
       it(sql, async () => {
         const own = new pg.Client({ connectionString: database.url });
         await own.connect();

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { reflect } from '../../src/dialects/sqlite/reflect.ts';
+import { spelledLike } from '../../src/dialects/sqlite/spelling.ts';
 import { diff } from '../../src/diff/diff.ts';
 import { type Difference, differences } from '../../src/diff/differences.ts';
 import { EMPTY, type SchemaSnapshot } from '../../src/model/schema.ts';
 import { type MemoryDatabase, memoryDatabase } from '../support/sqlite.ts';
 import { perform } from '../support/sqlite-changes.ts';
-import { HARMLESS } from '../support/sqlite-harmless.ts';
+import { HARMLESS, NOT_RESPELLED, RESPELLED } from '../support/sqlite-harmless.ts';
 import { MUTATIONS, SCHEMA } from '../support/sqlite-mutations.ts';
 import { UNTHOUGHT_ON_SQLITE } from '../support/unthought-mutations.ts';
 
@@ -66,6 +67,18 @@ describe('differences on SQLite', () => {
     for (const [title, change] of HARMLESS)
       it(title, async () => {
         await within(change(SCHEMA), async (_, there) => assert.deepEqual(differences(there, wanted), []));
+      });
+    for (const [title, change] of RESPELLED)
+      it(title, async () => {
+        await within(change(SCHEMA), async (_, there) =>
+          assert.deepEqual(differences(spelledLike(there, wanted), wanted), []),
+        );
+      });
+    for (const [title, change] of NOT_RESPELLED)
+      it(`but for ${title}`, async () => {
+        await within(change(SCHEMA), async (_, there) =>
+          assert.equal(differences(spelledLike(there, wanted), wanted).length, 1),
+        );
       });
   });
 });

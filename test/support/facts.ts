@@ -15,7 +15,8 @@ export function facts(schema: SchemaSnapshot): ReadonlyMap<string, string> {
   for (const type of schema.enums) say(`enum ${display(type.name)}`, type);
   for (const object of schema.objects)
     say(`${object.type} ${display(object.name)}${arguments_(object.signature)}${onTable(object.table)}`, object);
-  for (const { on, name, column, signature, to } of schema.grants ?? [])
+  const grants = (schema.grants ?? []).filter(({ byDefault }) => byDefault !== true);
+  for (const { on, name, column, signature, to } of grants)
     say(`grants on ${on} ${display(name)}${column === null ? '' : `.${column}`}${arguments_(signature)}`, to);
   return found;
 }

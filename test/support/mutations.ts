@@ -387,3 +387,9 @@ export const HARMLESS: readonly string[] = [
   'SET search_path = other; SET DateStyle = German; SET IntervalStyle = iso_8601; SET quote_all_identifiers = on; SET extra_float_digits = -3',
   'SET bytea_output = escape; SET TimeZone = Japan; SET standard_conforming_strings = off',
 ];
+
+/** What changes owners alone, though the text of a reflection changes with it: what a new owner was granted is the owner's now. */
+export const OWNERS: readonly string[] = [
+  'BEGIN; ALTER TABLE guest OWNER TO someone; ALTER TABLE room OWNER TO someone; COMMIT',
+  'BEGIN; GRANT SELECT ON log_2 TO someone WITH GRANT OPTION; ALTER TABLE log_2 OWNER TO someone; COMMIT',
+];

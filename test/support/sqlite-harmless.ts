@@ -135,3 +135,17 @@ export const HARMLESS: readonly (readonly [string, Change])[] = [
   ['an alias in quotes', swap('AS title', 'AS [title]')],
   ['options in another order', swap('STRICT, WITHOUT ROWID', 'without rowid, strict')],
 ];
+
+/** What SQLite takes for the same beside `SCHEMA`, though a reflection says each as it is written. */
+export const RESPELLED: readonly (readonly [string, Change])[] = [
+  ['a trigger in other letters', swap('TRIGGER touch', 'TRIGGER Touch')],
+  ['a view in other letters and quotes', swap('VIEW cheap', 'VIEW "CHEAP"')],
+  ['an index in other letters', swap('INDEX by_name', 'INDEX BY_NAME')],
+  ['a trigger that writes its table in other letters', swap('UPDATE item SET', 'UPDATE [ITEM] SET')],
+];
+
+/** What is not the same, though only letters differ. */
+export const NOT_RESPELLED: readonly (readonly [string, Change])[] = [
+  ['what a view calls a column', swap('AS title', 'AS Title')],
+  ['a string', swap("'Now'", "'now'")],
+];

@@ -48,6 +48,7 @@ export const postgres: Dialect = {
   reflect,
   reflectWhole,
   reflectChanges,
+  spelledLike: (current) => current, // it prints every text anew
   emptyTables,
   trial,
   paging,

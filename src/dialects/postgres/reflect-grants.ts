@@ -2,12 +2,14 @@ import type { QualifiedName } from '../../model/names.ts';
 import type { Grants } from '../../model/schema.ts';
 import { notOfExtension } from './reflect-sql.ts';
 
-/** A row of `grantQueries`: one thing whose rights are not the default ones. */
+/** A row of `grantQueries`: one thing whose rights are said. */
 export interface GrantRow extends QualifiedName {
   readonly on: Grants['on'];
   readonly column: string | null;
   readonly signature: string | null;
   readonly everybody: readonly string[] | null;
+  readonly owner: string;
+  readonly byDefault: boolean;
   /** Role (null: the owner), privilege, whether it may be handed on. */
   readonly holders: readonly (readonly [string | null, string, boolean])[];
 }
@@ -30,15 +32,21 @@ const things = (version: number): readonly string[] => [
   `SELECT 'foreign data wrapper', NULL, w.fdwname::text, NULL, NULL, w.fdwowner, w.fdwacl, 'F', NULL FROM pg_foreign_data_wrapper w`,
 ];
 
-// As a set: who granted it does not matter, and the owner is nobody by name.
+// As a set: who granted it does not matter, and the owner is nobody by name, who may always hand on.
 const holders = (acl: string) => `
 (SELECT coalesce(jsonb_agg(jsonb_build_array(h.role, h.privilege_type, h.hand_on) ORDER BY h.role NULLS FIRST, h.privilege_type), '[]')
  FROM (SELECT CASE x.grantee WHEN 0 THEN 'PUBLIC' WHEN t.owner THEN NULL ELSE pg_get_userbyid(x.grantee)::text END AS role,
-   x.privilege_type, bool_or(x.is_grantable) AS hand_on FROM aclexplode(${acl}) x GROUP BY 1, 2) h)`;
+   x.privilege_type, bool_or(x.is_grantable AND x.grantee <> t.owner) AS hand_on FROM aclexplode(${acl}) x GROUP BY 1, 2) h)`;
 
 const BY_DEFAULT = `acldefault(t.letter, t.owner) || ARRAY(SELECT makeaclitem(0, t.owner, own, false) FROM unnest(t.everybody) own)`;
 
-/** The query of all rights that differ from what the owner and PUBLIC have by default; an ACL of NULL is just that. `version`: server_version_num. */
+// Who made the database, and pg_database_owner (14; pg_authid.dat).
+const INITIAL_OWNERS = '10, 6171';
+
+/**
+ * The query of all rights that are said; an ACL of NULL is what the owner and PUBLIC have by default. Those that say just that are there for their owner, but for
+ * the schema `public` as a new database has it. `version`: server_version_num.
+ */
 export function grantQueries(version: number): string {
   return rightsOn(things(version));
 }
@@ -50,20 +58,22 @@ export function relationGrants(version: number): string {
 
 function rightsOn(list: readonly string[]): string {
   return `
-SELECT g."on", g.schema, g.name, g."column", g.signature, g.everybody, g.holders FROM (
+SELECT g."on", g.schema, g.name, g."column", g.signature, g.everybody, pg_get_userbyid(g.owner)::text AS owner, g.holders = g.by_default AS "byDefault", g.holders FROM (
   SELECT t.*, ${holders('t.acl')} AS holders, ${holders(BY_DEFAULT)} AS by_default
   FROM (${list.join('\n  UNION ALL ')}) t WHERE t.acl IS NOT NULL) g
-WHERE g.holders <> g.by_default ORDER BY 1, 2 NULLS FIRST, 3, 4, 5`;
+WHERE g.holders <> g.by_default OR g.owner NOT IN (${INITIAL_OWNERS}) OR NOT (g."on" = 'schema' AND g.name = 'public') ORDER BY 1, 2 NULLS FIRST, 3, 4, 5`;
 }
 
 /** The rights that the rows describe, the privileges of each role together. */
 export function grantsOf(rows: readonly GrantRow[]): readonly Grants[] {
-  return rows.map(({ on, schema, name, column, signature, everybody, holders: list }) => ({
+  return rows.map(({ on, schema, name, column, signature, everybody, owner, byDefault, holders: list }) => ({
     on,
     name: { schema, name },
     column,
     signature,
     ...(everybody !== null && { everybody }),
+    owner,
+    ...(byDefault && { byDefault }),
     to: [...new Set(list.map(([role]) => role))].map((role) => {
       const own = list.filter(([holder]) => holder === role);
       const privileges = own.map(([, privilege]) => privilege);

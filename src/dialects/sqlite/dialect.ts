@@ -11,6 +11,7 @@ import { reflectChanges, reflectWhole } from './reflect-changes.ts';
 import { rows } from './rows.ts';
 import { scratch } from './scratch.ts';
 import { script } from './script.ts';
+import { spelledLike } from './spelling.ts';
 import { sqlWriter } from './sql.ts';
 import { quote, state } from './state.ts';
 import { trial } from './trial.ts';
@@ -35,6 +36,7 @@ export const sqlite: Dialect = {
   reflect,
   reflectWhole,
   reflectChanges,
+  spelledLike,
   emptyTables,
   trial,
   paging,
