@@ -644,14 +644,20 @@ var Story = class {
   usual = /* @__PURE__ */ new Set();
   revisions = /* @__PURE__ */ new Map();
   seeds = [];
-  /** All revisions, newest first; empty: they could not be read. */
-  history = [];
   /** Where the database stood when the step began, and stands; null: not known. */
   before = null;
   after = null;
   applied = 0;
   reverted = 0;
   scriptFile = null;
+  #entries = /* @__PURE__ */ new Map();
+  /** All revisions, newest first; empty: they could not be read. */
+  get history() {
+    return [...this.#entries.values()];
+  }
+  set history(entries) {
+    this.#entries = new Map(entries.map((entry) => [entry.revision, entry]));
+  }
   /** Notes warnings, each once. */
   warn(messages) {
     this.notes.push(...messages.filter((message) => !this.usual.has(message) && !this.notes.includes(message)));
@@ -660,8 +666,7 @@ var Story = class {
   revision(id) {
     const known = this.revisions.get(id);
     if (known !== void 0) return known;
-    const entry = this.history.find(({ revision }) => revision === id);
-    const { message = "", path = null } = entry ?? {};
+    const { message = "", path = null } = this.#entries.get(id) ?? {};
     const made = { revision: id, message, path, result: "applied", legs: {}, sql: [] };
     this.revisions.set(id, made);
     return made;
