@@ -170,8 +170,8 @@ async function desiredOf({ settings, contextFor, warn }: Lent): Promise<DesiredS
 /** What the models say. */
 export async function modelsSide(lent: Lent): Promise<ModelsSide & { readonly words: DesiredSchema['words'] }> {
   const { sayable } = await import('./diff/sayable.ts');
-  const { schema, silent, besides, hints, words } = await desiredOf(lent);
-  return { desired: (live) => sayable(live, schema, besides), silent, hints, words };
+  const { schema, silent, besides, hints, words, models: files } = await desiredOf(lent);
+  return { desired: (live) => sayable(live, schema, besides), silent, hints, words, files };
 }
 
 async function sideOf(lent: Lent, text: string): Promise<Side> {

@@ -51,11 +51,11 @@ function cut(text2) {
 }
 
 // src/action/commands.ts
-import { existsSync as existsSync2 } from "node:fs";
+import { existsSync as existsSync4 } from "node:fs";
 import { join as join2 } from "node:path";
 
 // src/action/stages/back-and-forth.ts
-import { readFileSync } from "node:fs";
+import { readFileSync as readFileSync2 } from "node:fs";
 import { join } from "node:path";
 
 // src/action/finding.ts
@@ -76,6 +76,11 @@ function finding(kind, message, given = {}) {
   const nothing = { remedy: null, revision: null, path: null, line: null, sql: "" };
   return { kind, message, code: code2, exitCode: EXIT_CODES[code2], ...nothing, ...given };
 }
+var INPUT = {
+  UNREACHABLE: "wait-timeout",
+  AUTH: "database-url",
+  LOCKED: "lock-timeout"
+};
 function errorFinding({
   code: code2,
   message,
@@ -83,11 +88,16 @@ function errorFinding({
   path = null,
   line = null
 }, exitCode, kind = "error") {
-  return { kind, code: code2, exitCode, message, remedy, revision: null, path, line, sql: "" };
+  const input = INPUT[code2];
+  const said = input === void 0 ? remedy : `${remedy} (the input ${input})`;
+  return { kind, code: code2, exitCode, message, remedy: said, revision: null, path, line, sql: "" };
 }
 function fails({ kind }, failOn) {
   return kind === "error" || kind === "up-failed" || kind === "down-failed" || failOn.has(kind);
 }
+
+// src/action/stages/migrate.ts
+import { existsSync, readFileSync } from "node:fs";
 
 // src/action/stage.ts
 var Ended = class extends Error {
@@ -181,8 +191,14 @@ function severalHeads(story, error2, exitCode) {
   const newest2 = heads.find(({ revision }) => story.before?.pending.includes(revision)) ?? heads[0];
   const named = heads.map(({ revision, message: message2 }) => `${revision} (${message2})`).join(" and ");
   const message = `there are ${heads.length} heads: ${named}; ${error2.message}`;
-  const place = { path: newest2?.path ?? null, revision: newest2?.revision ?? null };
+  const path = newest2?.path ?? null;
+  const place = { path, revision: newest2?.revision ?? null, line: path === null ? null : lineOfParents(path) };
   return { ...errorFinding({ ...error2, message }, exitCode), ...place };
+}
+function lineOfParents(path) {
+  if (!existsSync(path)) return null;
+  const index = readFileSync(path, "utf8").split("\n").findIndex((line) => /\bdownRevision\b/.test(line));
+  return index < 0 ? null : index + 1;
 }
 
 // src/action/stages/back-and-forth.ts
@@ -197,7 +213,7 @@ async function backAndForth(stage, proved, targets) {
   await downgrade(stage, "-1");
   await upgrade(stage, targets, "again");
   const after = await dump(stage, "after.json");
-  if (readFileSync(before, "utf8") === readFileSync(after, "utf8")) return;
+  if (readFileSync2(before, "utf8") === readFileSync2(after, "utf8")) return;
   const { document } = await stage.ask(["diff", after, before]);
   const revision = newest(stage);
   for (const { detail } of document?.differences ?? [])
@@ -225,6 +241,11 @@ async function dump(stage, name) {
 }
 
 // src/action/stages/compare.ts
+import { existsSync as existsSync2, readFileSync as readFileSync3 } from "node:fs";
+var REMEDY = {
+  models: 'write what is missing: windlass revision --autogenerate -m "…"',
+  database: "put it back, or accept it: windlass stamp current"
+};
 var SIDES = { models: "the models", database: "the catalog as the last run left it" };
 async function compare(stage) {
   const { inputs, story, ask } = stage;
@@ -238,13 +259,29 @@ async function compare(stage) {
     if (error2 !== null) story.findings.push(errorFinding(error2, exitCode));
     throw new Ended();
   }
-  if (document.code !== "PENDING") story.findings.push(...document.differences.map((one) => drift(stage, one)));
+  if (document.code !== "PENDING") story.findings.push(...document.differences.map(drift));
 }
-function drift({ story }, { comparison, kind, object, detail, sql }) {
-  const remedy = comparison === "models" ? 'write what is missing: windlass revision --autogenerate -m "…"' : "put it back, or accept it: windlass stamp current";
+function drift({
+  comparison,
+  kind,
+  object,
+  detail,
+  sql,
+  path
+}) {
+  const remedy = REMEDY[comparison];
   if (kind === "model file") return finding("drift", detail, { path: object, remedy });
-  const newest2 = comparison === "models" ? story.history.find(({ head, current }) => head || current)?.path : void 0;
-  return finding("drift", `${detail} (compared with ${SIDES[comparison]})`, { path: newest2 ?? null, remedy, sql });
+  const line = path === void 0 ? null : lineNaming(path, object);
+  return finding("drift", `${detail} (compared with ${SIDES[comparison]})`, { path: path ?? null, line, remedy, sql });
+}
+function lineNaming(path, object) {
+  if (!existsSync2(path)) return null;
+  const lines = readFileSync3(path, "utf8").split("\n");
+  for (const name of object.split(/[\s.]+/).toReversed()) {
+    const index = lines.findIndex((line) => line.split(/[^\w$]+/).includes(name));
+    if (index >= 0) return index + 1;
+  }
+  return null;
 }
 
 // src/action/stages/position.ts
@@ -275,7 +312,7 @@ async function conclude({ story, ask }, { judge }) {
 }
 
 // src/action/stages/prove.ts
-import { existsSync, readFileSync as readFileSync2 } from "node:fs";
+import { existsSync as existsSync3, readFileSync as readFileSync4 } from "node:fs";
 var SHOWN = 20;
 async function prove(stage, range = null) {
   const { story, demand } = stage;
@@ -305,8 +342,8 @@ async function which(stage) {
 }
 function baseOf({ GITHUB_BASE_REF, GITHUB_EVENT_PATH = "" }) {
   if (GITHUB_BASE_REF) return `origin/${GITHUB_BASE_REF}`;
-  if (GITHUB_EVENT_PATH === "" || !existsSync(GITHUB_EVENT_PATH)) return null;
-  const { before } = JSON.parse(readFileSync2(GITHUB_EVENT_PATH, "utf8"));
+  if (GITHUB_EVENT_PATH === "" || !existsSync3(GITHUB_EVENT_PATH)) return null;
+  const { before } = JSON.parse(readFileSync4(GITHUB_EVENT_PATH, "utf8"));
   return typeof before === "string" && /[1-9a-f]/.test(before) ? before : null;
 }
 async function isCommit({ inputs }, ref) {
@@ -347,7 +384,7 @@ function sentence(list) {
 }
 
 // src/action/stages/seeds.ts
-import { readFileSync as readFileSync3 } from "node:fs";
+import { readFileSync as readFileSync5 } from "node:fs";
 
 // src/revisions/lexer.ts
 var Unterminated = class extends Error {
@@ -482,7 +519,7 @@ function notIdempotent({ seed: name, path, differences }) {
 }
 function lineOf2(path) {
   if (!/\.[cm]?[jt]s$/.test(path)) return 1;
-  const { run, up } = functionLines(readFileSync3(path, "utf8"), ["run", "up"]);
+  const { run, up } = functionLines(readFileSync5(path, "utf8"), ["run", "up"]);
   return run ?? up ?? 1;
 }
 
@@ -535,7 +572,7 @@ var ACTION_COMMANDS = {
     const range = stage.inputs.target === null ? [] : [stage.inputs.target];
     await begin(stage);
     await stage.demand(["upgrade", "--sql", ...range, "--output", file]);
-    if (existsSync2(file)) stage.story.scriptFile = file;
+    if (existsSync4(file)) stage.story.scriptFile = file;
   }
 };
 function targetsUp({ inputs: { target, steps } }) {
@@ -589,10 +626,10 @@ function short({ ok, code: code2, exitCode, revisions: revisions2, findings }, p
 }
 
 // src/action/places.ts
-import { existsSync as existsSync3, realpathSync } from "node:fs";
+import { existsSync as existsSync5, realpathSync } from "node:fs";
 import { isAbsolute, relative, resolve, sep } from "node:path";
 function inRepository(path, { workspace, directory }) {
-  const real = (file) => existsSync3(file) ? realpathSync(file) : file;
+  const real = (file) => existsSync5(file) ? realpathSync(file) : file;
   const shown = relative(real(workspace), real(resolve(directory, path)));
   return shown.startsWith("..") || isAbsolute(shown) ? null : shown.split(sep).join("/");
 }
@@ -607,14 +644,20 @@ var Story = class {
   usual = /* @__PURE__ */ new Set();
   revisions = /* @__PURE__ */ new Map();
   seeds = [];
-  /** All revisions, newest first; empty: they could not be read. */
-  history = [];
   /** Where the database stood when the step began, and stands; null: not known. */
   before = null;
   after = null;
   applied = 0;
   reverted = 0;
   scriptFile = null;
+  #entries = /* @__PURE__ */ new Map();
+  /** All revisions, newest first; empty: they could not be read. */
+  get history() {
+    return [...this.#entries.values()];
+  }
+  set history(entries) {
+    this.#entries = new Map(entries.map((entry) => [entry.revision, entry]));
+  }
   /** Notes warnings, each once. */
   warn(messages) {
     this.notes.push(...messages.filter((message) => !this.usual.has(message) && !this.notes.includes(message)));
@@ -623,8 +666,7 @@ var Story = class {
   revision(id) {
     const known = this.revisions.get(id);
     if (known !== void 0) return known;
-    const entry = this.history.find(({ revision }) => revision === id);
-    const { message = "", path = null } = entry ?? {};
+    const { message = "", path = null } = this.#entries.get(id) ?? {};
     const made = { revision: id, message, path, result: "applied", legs: {}, sql: [] };
     this.revisions.set(id, made);
     return made;

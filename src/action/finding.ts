@@ -45,6 +45,13 @@ export function finding(
   return { kind, message, code, exitCode: EXIT_CODES[code], ...nothing, ...given };
 }
 
+// What the command line calls a flag or variable is an input here.
+const INPUT: Readonly<Record<string, string>> = {
+  UNREACHABLE: 'wait-timeout',
+  AUTH: 'database-url',
+  LOCKED: 'lock-timeout',
+};
+
 /** The finding of an error that the command line has ended with. */
 export function errorFinding(
   {
@@ -60,7 +67,9 @@ export function errorFinding(
   exitCode: number,
   kind: FindingKind = 'error',
 ): ActionFinding {
-  return { kind, code, exitCode, message, remedy, revision: null, path, line, sql: '' };
+  const input = INPUT[code];
+  const said = input === undefined ? remedy : `${remedy} (the input ${input})`;
+  return { kind, code, exitCode, message, remedy: said, revision: null, path, line, sql: '' };
 }
 
 /** Whether it fails the step. */

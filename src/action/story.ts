@@ -28,14 +28,22 @@ export class Story {
   readonly usual = new Set<string>();
   readonly revisions = new Map<string, ToldRevision>();
   readonly seeds: Documents['seeded']['seeds'][number][] = [];
-  /** All revisions, newest first; empty: they could not be read. */
-  history: Documents['history'] = [];
   /** Where the database stood when the step began, and stands; null: not known. */
   before: Documents['status'] | null = null;
   after: Documents['status'] | null = null;
   applied = 0;
   reverted = 0;
   scriptFile: string | null = null;
+  #entries: ReadonlyMap<string, Documents['history'][number]> = new Map();
+
+  /** All revisions, newest first; empty: they could not be read. */
+  get history(): Documents['history'] {
+    return [...this.#entries.values()];
+  }
+
+  set history(entries: Documents['history']) {
+    this.#entries = new Map(entries.map((entry) => [entry.revision, entry]));
+  }
 
   /** Notes warnings, each once. */
   warn(messages: readonly string[]): void {
@@ -46,8 +54,7 @@ export class Story {
   revision(id: string): ToldRevision {
     const known = this.revisions.get(id);
     if (known !== undefined) return known;
-    const entry = this.history.find(({ revision }) => revision === id);
-    const { message = '', path = null } = entry ?? {};
+    const { message = '', path = null } = this.#entries.get(id) ?? {};
     const made: ToldRevision = { revision: id, message, path, result: 'applied', legs: {}, sql: [] };
     this.revisions.set(id, made);
     return made;

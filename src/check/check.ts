@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { Connection } from '../dialects/connection.ts';
 import type { Sides } from '../diff/compared.ts';
 import { diff } from '../diff/diff.ts';
@@ -5,6 +6,7 @@ import { type Difference, differences, MODELS } from '../diff/differences.ts';
 import type { RenameHint } from '../diff/rename-words.ts';
 import { isEqual } from '../diff/same.ts';
 import { whyUnmended } from '../diff/unmended.ts';
+import { display, type QualifiedName } from '../model/names.ts';
 import { EMPTY, type SchemaSnapshot } from '../model/schema.ts';
 import type { RunContext } from '../runner/context.ts';
 import { named } from '../runner/names.ts';
@@ -25,6 +27,8 @@ export interface CheckedDifference {
   readonly detail: string;
   /** What would make the live database what it was compared with; statements end with a semicolon. Empty where SQL mends nothing. */
   readonly sql: string;
+  /** The file of the model that it is about, absolute; absent where there is none. */
+  readonly path?: string;
 }
 
 /** What the models say, made comparable. */
@@ -35,6 +39,8 @@ export interface ModelsSide {
   readonly silent: readonly string[];
   /** What they declare to have been called otherwise. */
   readonly hints: readonly RenameHint[];
+  /** Which file, relative to the project, defines the model of each table. */
+  readonly files: readonly { readonly table: QualifiedName; readonly file: string | null }[];
 }
 
 /** What to compare with, and what may be seen of it. */
@@ -73,6 +79,7 @@ export async function checked(
     const current = drift?.kind === 'compared' ? drift.live : options.view(alone ?? (await reflectTarget(db, context)));
     const desired = (live: SchemaSnapshot) => options.view(side.desired(live));
     await add('models', { current, desired, sides: MODELS, renames: true });
+    for (const [index, one] of found.entries()) found[index] = withPath(one, side.files, context.directory);
     found.push(...side.silent.map(silentFile));
   }
   const first = side === null ? [] : (['models'] as const);
@@ -136,6 +143,15 @@ export async function liveStatements(db: Connection, concerns: Concerns): Promis
   );
   const tables = new Set(rows.filter(({ name }) => concerns(String(name))).map(({ tbl_name }) => tbl_name));
   return rows.filter(({ type, tbl_name }) => type === 'view' || tables.has(tbl_name)).map(({ sql }) => String(sql));
+}
+
+// By the table that the difference names.
+function withPath(one: CheckedDifference, files: ModelsSide['files'], directory: string): CheckedDifference {
+  const { object } = one;
+  const isAbout = (table: string) =>
+    object === table || object.startsWith(`${table}.`) || object.endsWith(` of ${table}`);
+  const file = files.find(({ table }) => isAbout(display(table)))?.file ?? null;
+  return file === null ? one : { ...one, path: resolve(directory, file) };
 }
 
 function silentFile(file: string): CheckedDifference {

@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import type { MigratorEvent } from '../../events.ts';
 import type { Leg } from '../../verify/course.ts';
 import type { Called } from '../command-line.ts';
@@ -68,6 +69,16 @@ function severalHeads(story: Story, error: NonNullable<Called['error']>, exitCod
   const newest = heads.find(({ revision }) => story.before?.pending.includes(revision)) ?? heads[0];
   const named = heads.map(({ revision, message }) => `${revision} (${message})`).join(' and ');
   const message = `there are ${heads.length} heads: ${named}; ${error.message}`;
-  const place = { path: newest?.path ?? null, revision: newest?.revision ?? null };
+  const path = newest?.path ?? null;
+  const place = { path, revision: newest?.revision ?? null, line: path === null ? null : lineOfParents(path) };
   return { ...errorFinding({ ...error, message }, exitCode), ...place };
+}
+
+// Where it says what it builds on: that is what has to change.
+function lineOfParents(path: string): number | null {
+  if (!existsSync(path)) return null;
+  const index = readFileSync(path, 'utf8')
+    .split('\n')
+    .findIndex((line) => /\bdownRevision\b/.test(line));
+  return index < 0 ? null : index + 1;
 }
