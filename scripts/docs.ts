@@ -1,10 +1,45 @@
-/** Writes docs/commands.md from the commands themselves; `--check` only says whether it is up to date. */
+/** Writes docs/commands.md from the commands themselves, and the tables of docs/action.md from action.yml; `--check` only says whether they are up to date. */
 import { readFileSync, writeFileSync } from 'node:fs';
+import { parse } from 'yaml';
 import { COMMON, CONNECTION } from '../src/cli/program.ts';
 import type { CommandOption } from '../src/commands/command.ts';
 import { COMMANDS } from '../src/commands/index.ts';
 
 const path = new URL('../docs/commands.md', import.meta.url);
+const actionPath = new URL('../docs/action.md', import.meta.url);
+const MARK = '<!-- made of action.yml by npm run docs -->\n';
+
+interface ActionMetadata {
+  readonly inputs: Readonly<Record<string, { readonly description: string; readonly default: string }>>;
+  readonly outputs: Readonly<Record<string, { readonly description: string }>>;
+}
+
+/** The text of docs/action.md: as it is, with its tables made anew. */
+export function actionPage(): string {
+  const { inputs, outputs } = parse(readFileSync(new URL('../action.yml', import.meta.url), 'utf8')) as ActionMetadata;
+  const said = readFileSync(actionPath, 'utf8').split(MARK)[0];
+  const rows = (lines: readonly string[]) => lines.join('\n');
+  const given = Object.entries(inputs).map(
+    ([name, { description, default: value }]) =>
+      `| \`${name}\` | ${description} | ${value === '' ? '' : `\`${value}\``} |`,
+  );
+  const answers = Object.entries(outputs).map(([name, { description }]) => `| \`${name}\` | ${description} |`);
+  return `${said}${MARK}
+## Inputs
+
+| input | is | default |
+|---|---|---|
+${rows(given)}
+
+## Outputs
+
+They are set when the step fails, too.
+
+| output | is |
+|---|---|
+${rows(answers)}
+`;
+}
 
 /** The text of docs/commands.md. */
 export function commandsPage(): string {
@@ -40,7 +75,12 @@ function capital(text: string): string {
 }
 
 if (process.argv[1]?.endsWith('docs.ts')) {
-  if (process.argv.includes('--check') && readFileSync(path, 'utf8') !== commandsPage())
-    throw new Error('docs/commands.md is old: npm run docs');
-  writeFileSync(path, commandsPage());
+  for (const [file, text] of [
+    [path, commandsPage()],
+    [actionPath, actionPage()],
+  ] as const) {
+    if (process.argv.includes('--check') && readFileSync(file, 'utf8') !== text)
+      throw new Error(`${file.pathname} is old: npm run docs`);
+    writeFileSync(file, text);
+  }
 }

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CommanderError } from 'commander';
 import { Sequelize } from 'sequelize';
-import { commandsPage } from '../../scripts/docs.ts';
+import { actionPage, commandsPage } from '../../scripts/docs.ts';
 import { hideSteps, program } from '../../src/cli/program.ts';
 import { COMMANDS } from '../../src/commands/index.ts';
 import { EXIT_CODES } from '../../src/errors.ts';
@@ -29,6 +29,9 @@ describe('the documentation', () => {
   });
 
   it('has an up-to-date docs/commands.md', () => assert.equal(read('docs/commands.md'), commandsPage()));
+
+  it('has the inputs and outputs of action.yml in docs/action.md', () =>
+    assert.equal(read('docs/action.md'), actionPage()));
 
   it('has a heading for each error code, with its exit status', () => {
     const headings = [...read('docs/errors.md').matchAll(/^## (\w+)$/gm)].map(([, code]) => code);
