@@ -110,7 +110,7 @@ for (const kind of databases()) {
 }
 
 function withoutTimes(found: Verification): Verification {
-  const timeless = (list: Verification['revisions']) => list.map((one) => ({ ...one, durationMs: 0 }));
+  const timeless = (list: Verification['revisions']) => list.map(({ legs: _, ...one }) => ({ ...one, durationMs: 0 }));
   return {
     ...found,
     revisions: timeless(found.revisions),
