@@ -12,6 +12,14 @@ import { failureAt, type Loaded, stepsOf, type TrialMeans } from './within.ts';
 export const NO_STEPS = { direction: 'up', from: [], to: [], steps: [] } as const;
 
 /**
+ * The graph in which every revision may go down, whatever stands on it: it is tried alone, and a copy that sequelize-cli migrated may have a newer one applied and
+ * this one not (a branch that was merged late).
+ */
+export function withNothingAbove(graph: RevisionGraph): RevisionGraph {
+  return { ...graph, children: new Map(), dependents: new Map() };
+}
+
+/**
  * Tries up, down and up on a copy of the database, each as a real run does it: for what no transaction allows, and to be sure of a failure. No session may be
  * open on the database. Throws UNSUPPORTED when no copy can be made.
  */
@@ -21,7 +29,9 @@ export function courseApart(
   loaded: Loaded,
   means: TrialMeans,
 ): Promise<Course> {
-  return withCopy(scratch, (copy) => prepared(copy, graph, NO_STEPS, (around) => courseHere(around, loaded, means)));
+  return withCopy(scratch, (copy) =>
+    prepared(copy, withNothingAbove(graph), NO_STEPS, (around) => courseHere(around, loaded, means)),
+  );
 }
 
 /** The same on the database itself: it is left as the last step that was done leaves it. */

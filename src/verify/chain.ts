@@ -7,7 +7,7 @@ import { prepared } from '../runner/prepare.ts';
 import { runStep } from '../runner/step.ts';
 import type { StepSurroundings } from '../runner/surroundings.ts';
 import type { Step } from '../runner/work.ts';
-import { NO_STEPS } from './apart.ts';
+import { NO_STEPS, withNothingAbove } from './apart.ts';
 import { type Fingerprint, takeFingerprint } from './fingerprint.ts';
 import { judge } from './judge.ts';
 import type { Ears } from './listener.ts';
@@ -52,7 +52,7 @@ export async function verifyChain(way: ChainWay): Promise<readonly VerifiedRevis
   while (list.some(({ id }) => wanted.includes(id))) {
     const piece = list;
     const descent = await onScratch((scratch, applied) =>
-      prepared(scratch, graph, NO_STEPS, (around) =>
+      prepared(scratch, withNothingAbove(graph), NO_STEPS, (around) =>
         upAndDown(
           way,
           around,

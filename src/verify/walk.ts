@@ -9,7 +9,7 @@ import type { RunContext } from '../runner/context.ts';
 import { prepared } from '../runner/prepare.ts';
 import { runStep } from '../runner/step.ts';
 import type { StepSurroundings } from '../runner/surroundings.ts';
-import { courseApart, courseHere, NO_STEPS } from './apart.ts';
+import { courseApart, courseHere, NO_STEPS, withNothingAbove } from './apart.ts';
 import type { Course } from './course.ts';
 import { afterUp, type Fingerprint, takeFingerprint } from './fingerprint.ts';
 import { judge } from './judge.ts';
@@ -95,11 +95,12 @@ export class Walk {
   /** Goes to the end. Throws what is no revision's fault: a database that is gone, a signal. */
   async run(): Promise<Verification> {
     const { scratch, graph } = this.#way;
+    const alone = withNothingAbove(graph);
     this.#tellApplied();
     let course: Course | null = null;
     while (this.#at < this.#list.length) {
       const given: Course | null = course;
-      const apart: Loaded | null = await prepared(scratch, graph, NO_STEPS, (around) => this.#stretch(around, given));
+      const apart: Loaded | null = await prepared(scratch, alone, NO_STEPS, (around) => this.#stretch(around, given));
       course = apart === null ? null : await this.#apart(apart);
     }
     if (this.#inexact) throw new Inexact();

@@ -153,6 +153,18 @@ for (const kind of databases()) {
       assert.deepEqual(told(found.chain), ['c000 ok', 'b000 ok']);
     });
 
+    it('is not that a newer file is applied in the copy and an older one is not', async () => {
+      const outside = 'export const transaction = false;';
+      history({ a000: made('a'), b000: { ...made('b'), more: outside }, c000: made('c') });
+      const other = await kind.create();
+      assert.equal((await project.windlass(['upgrade', '--url', other.url])).code, 0);
+      await other.query('DROP TABLE b');
+      await other.query("DELETE FROM windlass_revision WHERE revision = 'b000'");
+      const found = await verified(project, db.url, { data: other.url, chain: true });
+      await other.drop();
+      assert.deepEqual([...told(found.revisions), ...told(found.chain)], ['b000 ok', 'b000 ok']);
+    });
+
     it('of an up that the whole line alone shows stops what stands on it, and nothing else', async () => {
       history({
         a000: made('a'),
