@@ -31,6 +31,7 @@ export function lossesBetween(before: Digests, mid: Digests, after: Digests): Lo
   const damaged: Loss[] = [];
   for (const [table, digest] of before) {
     const own = after.get(table);
+    if (own === digest && mid.get(table) === digest) continue; // of most tables: nobody has touched them
     const gone = mid.get(table) === undefined;
     const dropped = new Set([...digest.columns.keys()].filter((name) => !(mid.get(table)?.columns.has(name) ?? false)));
     for (const loss of own === undefined

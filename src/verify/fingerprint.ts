@@ -2,7 +2,7 @@ import type { CatalogState, Heard } from '../dialects/changes.ts';
 import type { Connection } from '../dialects/connection.ts';
 import { ownNames } from '../dialects/own-tables.ts';
 import type { Counters } from '../dialects/rows.ts';
-import { display } from '../model/names.ts';
+import { display, type QualifiedName } from '../model/names.ts';
 import type { Table } from '../model/schema.ts';
 import { rowDigests, type TableDigest } from '../rows/digests.ts';
 import type { RunContext } from '../runner/context.ts';
@@ -35,17 +35,16 @@ export async function takeWithin(
     { without: notSeen(context) },
     heard,
   );
-  const touched = rows === null ? null : new Set(rows.map(display));
-  const known = new Map(before.schema.tables.map((table) => [display(table.name), table]));
-  const tables = schema.tables.filter(
-    (table) => touched === null || touched.has(display(table.name)) || known.get(display(table.name)) !== table,
-  );
+  const known = new Set(before.schema.tables);
+  const isTouched = rows === null ? () => true : among(rows);
+  const tables = schema.tables.filter((table) => !known.has(table) || isTouched(table.name));
   const names = tables.map(({ name }) => name);
   const fresh = names.length === 0 ? new Map<string, TableDigest>() : await rowDigests(db, dialect, schema, names);
   const digests = new Map<string, TableDigest>();
   for (const { name } of schema.tables) {
-    const digest = fresh.get(display(name)) ?? before.rows.get(display(name));
-    if (digest !== undefined) digests.set(display(name), digest);
+    const shown = display(name);
+    const digest = fresh.get(shown) ?? before.rows.get(shown);
+    if (digest !== undefined) digests.set(shown, digest);
   }
   const stays = ([name]: readonly [string, bigint]) => still?.(name) ?? true;
   const counted =
@@ -70,6 +69,13 @@ export async function afterUp(
   if (names.length === 0) return expected;
   const fresh = await rowDigests(db, dialect, expected.schema, names);
   return { ...expected, rows: new Map([...expected.rows, ...fresh]) };
+}
+
+// Of few names, asked for many: the short name tells nearly all apart.
+function among(names: readonly QualifiedName[]): (name: QualifiedName) => boolean {
+  const short = new Set(names.map(({ name }) => name));
+  const whole = new Set(names.map(display));
+  return (name) => short.has(name.name) && whole.has(display(name));
 }
 
 function notSeen({ names, metaTable }: RunContext) {

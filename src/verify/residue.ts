@@ -39,9 +39,11 @@ function asFarAsPossible(
   after: SchemaSnapshot,
   back: SchemaSnapshot,
 ): { readonly schema: SchemaSnapshot; readonly moved: readonly Finding[] } {
-  const [during, found] = [byName(after), byName(back)];
+  const untouched = new Set(before.tables);
+  const [during, found] = [byName(after, untouched), byName(back, untouched)];
   const moved: Finding[] = [];
   const tables = before.tables.map((table) => {
+    if (during.size === 0 || found.size === 0) return table;
     const key = keyOf(table);
     const expected = withDroppedBehind(table, during.get(key), found.get(key));
     if (expected === null) return table;
@@ -74,8 +76,8 @@ function withDroppedBehind(table: Table, during: Table | undefined, back: Table 
 
 const keyOf = ({ name }: Table) => JSON.stringify([name.schema, name.name]);
 
-function byName({ tables }: SchemaSnapshot): ReadonlyMap<string, Table> {
-  return new Map(tables.map((table) => [keyOf(table), table]));
+function byName({ tables }: SchemaSnapshot, without: ReadonlySet<Table>): ReadonlyMap<string, Table> {
+  return new Map(tables.flatMap((table) => (without.has(table) ? [] : [[keyOf(table), table]])));
 }
 
 // One that `up` took away begins anew; one that was there all along must not give a number twice.

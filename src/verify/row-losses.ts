@@ -96,8 +96,10 @@ function necessary(loss: Loss): Finding {
 }
 
 function onlyAfterUp(before: Fingerprint, up: Fingerprint): readonly Finding[] {
-  return [...up.rows].flatMap(([table, { columns }]): readonly Finding[] => {
+  return [...up.rows].flatMap(([table, digest]): readonly Finding[] => {
     const known = before.rows.get(table);
+    if (known === digest) return [];
+    const { columns } = digest;
     if (known === undefined)
       return [{ kind: NEW_ROWS, object: table, detail: `the rows of ${table}: they exist only after up` }];
     return [...columns.keys()]

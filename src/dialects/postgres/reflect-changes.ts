@@ -169,10 +169,18 @@ const objectOrder = ({ type, name, table, signature }: SchemaObject) =>
 const grantOrder = ({ on, name, column, signature }: Grants) =>
   JSON.stringify([on, name.schema, name.name, column, signature]);
 
+// `kept` is in order: a place is found for each of the few that are fresh.
 function merged<T>(kept: readonly T[], fresh: readonly T[], key: (element: T) => string): readonly T[] {
-  if (fresh.length === 0) return kept;
-  return [...kept, ...fresh]
-    .map((element) => [key(element), element] as const)
-    .sort(([one], [other]) => (one < other ? -1 : one > other ? 1 : 0))
-    .map(([, element]) => element);
+  const list = [...kept];
+  for (const element of fresh) {
+    const own = key(element);
+    let [from, to] = [0, list.length];
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      if (key(list[middle] as T) < own) from = middle + 1;
+      else to = middle;
+    }
+    list.splice(from, 0, element);
+  }
+  return list;
 }
