@@ -10,15 +10,18 @@ export interface LoadColumn {
   readonly kind: 'boolean' | 'array' | 'other';
 }
 
+/** Writes a value as SQL text; `column`: its place in the row. */
+export type WriteValue = (value: Bind, column: number) => string;
+
 /** Rows on their way into a table; each method begins at the first one. */
-export interface RowSource {
+export interface IncomingRows {
   readonly columns: readonly string[];
   /** What COPY is told of the bytes (PostgreSQL). */
   readonly copyOptions: string;
   /** The rows as COPY reads them. */
   bytes(columns: readonly LoadColumn[]): AsyncIterable<Uint8Array>;
-  /** The rows as values, one behind the other, in lists of `size` rows; the last one may be shorter. */
-  batches(columns: readonly LoadColumn[], size: number): AsyncIterable<readonly Bind[]>;
+  /** The text of each row, its values behind commas, some rows at a time; every call gives the same lists. */
+  rows(write: WriteValue): AsyncIterable<readonly string[]>;
 }
 
 /** Where rows go. */
@@ -37,7 +40,7 @@ export interface Loading {
   /** How a merge of rows with those columns is written. */
   words(columns: readonly string[]): MergeWords;
   /** Puts the rows into the table, in the transaction that is open; `told` hears each statement. Throws BadRow for a row that the database refuses. */
-  load(db: Connection, target: LoadTarget, source: RowSource, told: (sql: string) => void): Promise<void>;
+  load(db: Connection, target: LoadTarget, source: IncomingRows, told: (sql: string) => void): Promise<void>;
   /** How it is found out whose rows have changed, in the transaction that is open. */
   readonly rows: RowWatch;
 }

@@ -1,6 +1,7 @@
+import type { WriteValue } from '../dialects/load.ts';
 import { CsvReader, OpenQuote, OtherWidth } from './csv-reader.ts';
 import { pieces, texts } from './file.ts';
-import { type FileRows, lineIn, listed, type Progress, RowFault, type RowFile } from './row-file.ts';
+import { type FileRows, lineIn, type Progress, RowFault, type RowFile } from './row-file.ts';
 
 /** A CSV file whose first line names the columns. Throws RowFault for a file that cannot be read, also later, when its rows are asked for. */
 export async function csvFile(path: string, progress: Progress): Promise<RowFile> {
@@ -9,7 +10,7 @@ export async function csvFile(path: string, progress: Progress): Promise<RowFile
     columns,
     copyOptions: "FORMAT csv, HEADER true, ENCODING 'UTF8'",
     bytes: () => bytes(path, progress),
-    batches: (given, size) => listed(values(path, progress), given, size),
+    rows: (write) => rows(path, progress, write),
     lineOf: (place) => lineIn(records(path), columns, place, 'lines'),
   };
 }
@@ -27,14 +28,29 @@ function named(fields: readonly (string | null)[]): readonly string[] {
   return names;
 }
 
-async function* values(path: string, progress: Progress): AsyncGenerator<readonly (string | null)[]> {
+async function* rows(path: string, progress: Progress, write: WriteValue): AsyncGenerator<readonly string[]> {
   let count = -1; // the header
   for await (const { fields, lines, share } of read(path)) {
     if (lines.length === 0) continue;
-    yield count < 0 ? fields.slice(fields.length / lines.length) : fields;
+    yield rowTexts(fields, fields.length / lines.length, count < 0 ? 1 : 0, write);
     count += lines.length;
     progress(count, about(count, share));
   }
+}
+
+function rowTexts(
+  fields: readonly (string | null)[],
+  width: number,
+  first: number,
+  write: WriteValue,
+): readonly string[] {
+  const texts: string[] = [];
+  for (let at = first * width; at < fields.length; at += width) {
+    let text = write(fields[at] ?? null, 0);
+    for (let column = 1; column < width; column += 1) text += `, ${write(fields[at + column] ?? null, column)}`;
+    texts.push(text);
+  }
+  return texts;
 }
 
 async function* records(path: string): AsyncGenerator<FileRows> {

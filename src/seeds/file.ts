@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 
@@ -30,7 +31,13 @@ export async function* pieces(path: string): AsyncGenerator<Piece> {
 /** The same in text. Throws a TypeError at bytes that are not UTF-8. */
 export async function* texts(path: string): AsyncGenerator<{ readonly text: string; readonly share: number }> {
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-  for await (const { bytes, share } of pieces(path)) yield { text: decoder.decode(bytes, { stream: true }), share };
+  let open = false; // a character may go on in the next piece
+  for await (const { bytes, share } of pieces(path)) {
+    const plain = !open && isAscii(bytes);
+    // a decoder that refuses what is no UTF-8 is ten times as slow (Node 20 to 24)
+    yield { text: plain ? bytes.toString('latin1') : decoder.decode(bytes, { stream: true }), share };
+    open = (bytes.at(-1) ?? 0) > 0x7f;
+  }
   const text = decoder.decode();
   if (text !== '') yield { text, share: 1 };
 }

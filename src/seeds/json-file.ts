@@ -1,11 +1,15 @@
 import type { Bind } from '../dialects/connection.ts';
-import type { LoadColumn } from '../dialects/load.ts';
+import type { LoadColumn, WriteValue } from '../dialects/load.ts';
 import { texts } from './file.ts';
 import { JsonFault, JsonPieces, JsonReader, type JsonRow } from './json-reader.ts';
-import { type FileRows, lineIn, listed, type Progress, RowFault, type RowFile } from './row-file.ts';
+import { type FileRows, lineIn, type Progress, RowFault, type RowFile } from './row-file.ts';
 
 type Parsed = Readonly<Record<string, unknown>>;
-type Write = (value: unknown, index: number) => Bind;
+/** How the text of a row is made of its values. */
+interface RowShape {
+  readonly between: string;
+  readonly write: (value: unknown, column: number) => string;
+}
 
 /** A JSON file of rows: an array of objects with the same keys. Throws RowFault for a file that cannot be read, also later. */
 export async function jsonFile(path: string, progress: Progress): Promise<RowFile> {
@@ -13,8 +17,8 @@ export async function jsonFile(path: string, progress: Progress): Promise<RowFil
   return {
     columns,
     copyOptions: "FORMAT text, ENCODING 'UTF8'",
-    bytes: (given) => copyText(values(path, columns, progress, copyValue(given)), columns.length),
-    batches: (given, size) => listed(values(path, columns, progress, sqliteValue), given, size),
+    bytes: (given) => copied(rowTexts(path, columns, progress, { between: '\t', write: copyWriter(given) })),
+    rows: (write) => rowTexts(path, columns, progress, { between: ', ', write: valueWriter(write) }),
     lineOf: (place) => lineIn(records(path, columns), columns, place, 'rows'),
   };
 }
@@ -52,21 +56,18 @@ async function* read(path: string): AsyncGenerator<{
   }
 }
 
-async function* values(
+async function* rowTexts(
   path: string,
   columns: readonly string[],
   progress: Progress,
-  write: Write,
-): AsyncGenerator<readonly Bind[]> {
+  shape: RowShape,
+): AsyncGenerator<readonly string[]> {
   const reader = new JsonPieces();
   let count = 0;
   for await (const { text, share } of texts(path)) {
-    const rows = await orFault(path, columns, () => reader.read(text, share === 1));
-    const list: Bind[] = [];
-    const whole = rows.every((row) => flatten(row, columns, write, list));
-    if (!whole) await orFault(path, columns, () => null);
-    count += rows.length;
-    yield list;
+    const list = await orFault(path, columns, () => textsOf(reader.read(text, share === 1), columns, shape));
+    count += list.length;
+    if (list.length > 0) yield list;
     progress(count, share === 0 ? null : Math.round(count / share));
   }
 }
@@ -84,25 +85,41 @@ async function orFault<T>(path: string, columns: readonly string[], work: () => 
   throw first;
 }
 
-// Puts what a row holds behind the others; false when it is not as the first one.
-function flatten(row: unknown, columns: readonly string[], write: Write, list: Bind[]): boolean {
-  if (typeof row !== 'object' || row === null) return false;
-  let index = 0;
-  for (const name in row) {
-    const value = (row as Parsed)[name];
-    if (name !== columns[index]) return flattenOther(row as Parsed, columns, write, list, index);
-    if (unsafe(value)) return false;
-    list.push(write(value, index));
-    index += 1;
+// Null when a row is not as the first one, or there is something else.
+function textsOf(
+  rows: readonly unknown[] | null,
+  columns: readonly string[],
+  shape: RowShape,
+): readonly string[] | null {
+  if (rows === null) return null;
+  const list: string[] = [];
+  for (const row of rows) {
+    const text = typeof row === 'object' && row !== null ? textOf(row as Parsed, columns, shape) : null;
+    if (text === null) return null;
+    list.push(text);
   }
-  return index === columns.length;
+  return list;
 }
 
-// The same keys in another order, from `done` on.
-function flattenOther(row: Parsed, columns: readonly string[], write: Write, list: Bind[], done: number): boolean {
-  if (fault(row, columns) !== null) return false;
-  for (let index = done; index < columns.length; index += 1) list.push(write(row[columns[index] ?? ''], index));
-  return true;
+// The keys are looked at as they come: to ask for each by its name takes longer.
+function textOf(row: Parsed, columns: readonly string[], shape: RowShape): string | null {
+  const { between, write } = shape;
+  let text = '';
+  let index = 0;
+  for (const name in row) {
+    const value = row[name];
+    if (name !== columns[index]) return textOfOther(row, columns, shape);
+    if (unsafe(value)) return null;
+    text += index === 0 ? write(value, index) : between + write(value, index);
+    index += 1;
+  }
+  return index === columns.length ? text : null;
+}
+
+// The same keys in another order.
+function textOfOther(row: Parsed, columns: readonly string[], { between, write }: RowShape): string | null {
+  if (fault(row, columns) !== null) return null;
+  return columns.map((name, index) => write(row[name], index)).join(between);
 }
 
 async function* records(path: string, columns: readonly string[]): AsyncGenerator<FileRows> {
@@ -147,14 +164,21 @@ function asText(value: unknown): Bind {
   return typeof value === 'object' && value !== null ? JSON.stringify(value) : (value as Bind);
 }
 
-function sqliteValue(value: unknown): Bind {
-  return typeof value === 'boolean' ? Number(value) : asText(value);
+function valueWriter(write: WriteValue): RowShape['write'] {
+  return (value, column) => write(asText(value), column);
 }
 
-// An array goes into an array of PostgreSQL, elsewhere it is JSON.
-function copyValue(columns: readonly LoadColumn[]): Write {
-  return (value, index) =>
-    Array.isArray(value) && columns[index]?.kind === 'array' ? arrayText(value) : asText(value);
+// One line a row, so that the line which COPY names is the row (sql-copy.html, "Text Format"). An array goes into an array of PostgreSQL, elsewhere it is JSON.
+function copyWriter(columns: readonly LoadColumn[]): RowShape['write'] {
+  return (value, column) => {
+    if (typeof value === 'string') return escaped(value);
+    if (Array.isArray(value) && columns[column]?.kind === 'array') return escaped(arrayText(value));
+    return value === null ? '\\N' : typeof value === 'object' ? escaped(JSON.stringify(value)) : String(value);
+  };
+}
+
+async function* copied(lists: AsyncIterable<readonly string[]>): AsyncGenerator<Uint8Array> {
+  for await (const list of lists) yield Buffer.from(`${list.join('\n')}\n`);
 }
 
 function arrayText(items: readonly unknown[]): string {
@@ -167,19 +191,6 @@ function arrayText(items: readonly unknown[]): string {
 }
 
 const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' };
-
-// One line a row, so that the line which COPY names is the row (sql-copy.html, "Text Format").
-async function* copyText(lists: AsyncIterable<readonly Bind[]>, width: number): AsyncGenerator<Uint8Array> {
-  for await (const list of lists) {
-    let text = '';
-    for (let index = 0; index < list.length; index += 1) {
-      const value = list[index] ?? null;
-      text += value === null ? '\\N' : typeof value === 'string' ? escaped(value) : String(value);
-      text += (index + 1) % width === 0 ? '\n' : '\t';
-    }
-    if (text !== '') yield Buffer.from(text);
-  }
-}
 
 function escaped(text: string): string {
   return /[\\\n\r\t]/.test(text) ? text.replace(/[\\\n\r\t]/g, (character) => ESCAPES[character] ?? character) : text;

@@ -1,6 +1,6 @@
 import type { RowPlace } from '../dialects/bad-row.ts';
 import type { Bind } from '../dialects/connection.ts';
-import type { LoadColumn, RowSource } from '../dialects/load.ts';
+import type { IncomingRows } from '../dialects/load.ts';
 
 /** What stands in a file of rows that nobody can read, at that line. */
 export class RowFault extends Error {
@@ -19,31 +19,13 @@ export interface FileRows {
 }
 
 /** A file of rows. */
-export interface RowFile extends RowSource {
+export interface RowFile extends IncomingRows {
   /** The line of a row, from 1; null when there is none. */
   lineOf(place: RowPlace): Promise<number | null>;
 }
 
 /** Is told how many rows have been handed over, and of about how many. */
 export type Progress = (rows: number, about: number | null) => void;
-
-/** Values, row by row, in lists of `size` rows; the last one may be shorter. */
-export async function* listed(
-  some: AsyncIterable<readonly Bind[]>,
-  columns: readonly LoadColumn[],
-  size: number,
-): AsyncGenerator<readonly Bind[]> {
-  const most = size * columns.length;
-  const write = asBinds(columns);
-  let rest: readonly Bind[] = [];
-  for await (const values of some) {
-    const all = rest.length === 0 ? values : rest.concat(values);
-    let at = 0;
-    for (; at + most <= all.length; at += most) yield write(all.slice(at, at + most));
-    rest = all.slice(at);
-  }
-  if (rest.length > 0) yield write([...rest]);
-}
 
 /** The line of a row of that file. `counted`: how the lines that COPY counts are to be understood. */
 export async function lineIn(
@@ -69,22 +51,4 @@ export async function lineIn(
     }
   }
   return byLine ? (before ?? number) : null;
-}
-
-const TRUE = new Set(['t', 'true', 'y', 'yes', 'on', '1']);
-const FALSE = new Set(['f', 'false', 'n', 'no', 'off', '0']);
-
-// How text becomes values of SQLite: in a column of booleans as PostgreSQL reads them, elsewhere as it is. It changes the list.
-function asBinds(columns: readonly LoadColumn[]): (values: Bind[]) => readonly Bind[] {
-  const booleans = columns.flatMap(({ kind }, index) => (kind === 'boolean' ? [index] : []));
-  return (values) => {
-    for (const first of booleans) {
-      for (let index = first; index < values.length; index += columns.length) {
-        const word = String(values[index]).trim().toLowerCase();
-        if (TRUE.has(word)) values[index] = 1;
-        else if (FALSE.has(word)) values[index] = 0;
-      }
-    }
-    return values;
-  };
 }

@@ -1,7 +1,7 @@
 import type { QualifiedName } from '../../model/names.ts';
 import { BadRow, type RowPlace } from '../bad-row.ts';
 import type { Connection } from '../connection.ts';
-import type { LoadColumn, Loading, LoadTarget, RowSource } from '../load.ts';
+import type { IncomingRows, LoadColumn, Loading, LoadTarget } from '../load.ts';
 import { Culprit, type MergeTarget, type MergeWords, merge } from '../merge.ts';
 import type { Ask } from '../paging.ts';
 import { rows } from './row-watch.ts';
@@ -53,7 +53,7 @@ async function unique(ask: Ask, table: QualifiedName, key: readonly string[]): P
 async function load(
   db: Connection,
   { table, key }: LoadTarget,
-  source: RowSource,
+  source: IncomingRows,
   told: (sql: string) => void,
 ): Promise<void> {
   const known = await columns(db, table);

@@ -1,7 +1,7 @@
 import type { QualifiedName } from '../../model/names.ts';
 import { BadRow } from '../bad-row.ts';
 import type { Bind, Connection, Row } from '../connection.ts';
-import type { LoadColumn, Loading, LoadTarget, RowSource } from '../load.ts';
+import type { IncomingRows, LoadColumn, Loading, LoadTarget, WriteValue } from '../load.ts';
 import { Culprit, type MergeTarget, type MergeWords, merge } from '../merge.ts';
 import type { Ask } from '../paging.ts';
 import { rows } from './row-watch.ts';
@@ -58,7 +58,7 @@ function grouped(list: readonly Row[]): ReadonlyMap<string, readonly Row[]> {
 async function load(
   db: Connection,
   { table, key }: LoadTarget,
-  source: RowSource,
+  source: IncomingRows,
   told: (sql: string) => void,
 ): Promise<void> {
   const known = await columns(db, table);
@@ -86,7 +86,7 @@ async function load(
 }
 
 interface Feeding {
-  readonly source: RowSource;
+  readonly source: IncomingRows;
   readonly given: readonly LoadColumn[];
   readonly into: string;
   readonly size: number;
@@ -98,7 +98,7 @@ async function inSavepoint(db: Connection, feeding: Feeding): Promise<void> {
   await db.query('SAVEPOINT windlass_load');
   const fed = { lists: 0 };
   try {
-    await feed(db, feeding, fed);
+    await db.feed(feeding.into, lists(feeding, fed));
     await db.query('RELEASE SAVEPOINT windlass_load');
   } catch (error) {
     if (!(error as { code?: string }).code?.startsWith('SQLITE_') || !ofRow(error)) throw error;
@@ -113,47 +113,60 @@ function ofRow(error: unknown): boolean {
   return /SQLITE_(?:CONSTRAINT|MISMATCH|TOOBIG|ERROR)/.test((error as { code?: string }).code ?? '');
 }
 
-async function feed(db: Connection, { source, given, into, size }: Feeding, fed: { lists: number }): Promise<void> {
-  const texts = async function* () {
-    for await (const list of source.batches(given, size)) {
-      fed.lists += 1;
-      yield rowsText(list, given.length);
-    }
-  };
-  await db.feed(into, texts());
+async function* lists(feeding: Feeding, fed: { lists: number }): AsyncGenerator<string> {
+  for await (const list of listed(feeding)) {
+    fed.lists += 1;
+    yield rowsText(list);
+  }
 }
 
-async function oneByOne(db: Connection, { source, given, into, size, table }: Feeding, whole: number): Promise<void> {
-  const width = given.length;
+async function* listed({ source, given, size }: Feeding): AsyncGenerator<readonly string[]> {
+  for await (const rows of source.rows(writer(given)))
+    for (let at = 0; at < rows.length; at += size) yield rows.slice(at, at + size);
+}
+
+async function oneByOne(db: Connection, feeding: Feeding, whole: number): Promise<void> {
+  const { given, into, table } = feeding;
   let record = 0;
-  let lists = 0;
-  for await (const list of source.batches(given, size)) {
-    lists += 1;
-    if (lists <= whole) {
-      await db.query(into + rowsText(list, width));
-      record += list.length / width;
+  let count = 0;
+  for await (const list of listed(feeding)) {
+    count += 1;
+    if (count <= whole) {
+      await db.query(into + rowsText(list));
+      record += list.length;
       continue;
     }
-    for (let at = 0; at < list.length; at += width) {
+    for (const row of list) {
       record += 1;
-      await db.query(into + rowsText(list.slice(at, at + width), width)).catch((error: unknown) => {
+      await db.query(into + rowsText([row])).catch((error: unknown) => {
         throw refused(error, record, { table, given });
       });
     }
   }
 }
 
-function rowsText(values: readonly Bind[], width: number): string {
-  let text = '';
-  for (let index = 0; index < values.length; index += 1) {
-    text += index % width === 0 ? (index === 0 ? '(' : '), (') : ', ';
-    text += valueText(values[index] ?? null);
-  }
-  return `${text})`;
+function rowsText(rows: readonly string[]): string {
+  return `(${rows.join('), (')})`;
+}
+
+const TRUE = new Set(['t', 'true', 'y', 'yes', 'on', '1']);
+const FALSE = new Set(['f', 'false', 'n', 'no', 'off', '0']);
+
+// Text in a column of booleans is read as PostgreSQL reads it, elsewhere it is kept as it is.
+function writer(columns: readonly LoadColumn[]): WriteValue {
+  const boolean = columns.map(({ kind }) => kind === 'boolean');
+  if (!boolean.includes(true)) return valueText;
+  return (value, column) => valueText(boolean[column] === true && typeof value === 'string' ? truth(value) : value);
+}
+
+function truth(text: string): Bind {
+  const word = text.trim().toLowerCase();
+  return TRUE.has(word) ? 1 : FALSE.has(word) ? 0 : text;
 }
 
 // A statement ends at a NUL (lang_expr.html, "Literal Values").
 function valueText(value: Bind): string {
+  if (typeof value === 'boolean') return value ? '1' : '0';
   if (typeof value !== 'string') return String(value ?? 'NULL');
   if (value.includes('\0')) return `CAST(x'${Buffer.from(value).toString('hex')}' AS TEXT)`;
   return value.includes("'") ? `'${value.replaceAll("'", "''")}'` : `'${value}'`;
