@@ -582,7 +582,8 @@ function targetsUp({ inputs: { target, steps } }) {
 
 // src/action/outcome.ts
 function outcomeOf(story, failOn) {
-  const findings = story.findings.map((one) => ({ ...one, fails: fails(one, failOn) }));
+  const warned = story.warnings.map((message) => finding("warning", message));
+  const findings = [...story.findings, ...warned].map((one) => ({ ...one, fails: fails(one, failOn) }));
   const first = findings.find((one) => one.fails);
   const order = new Map(story.history.map(({ revision }, index) => [revision, index]));
   const revisions2 = [...story.revisions.values()].toSorted(
@@ -640,6 +641,8 @@ var Story = class {
   calls = [];
   /** What a reviewer should know and nobody has to mend. */
   notes = [];
+  /** What the command line has warned of. */
+  warnings = [];
   /** What the command line warns of whatever it does: that the input is used in place of the configured URL, for example. */
   usual = /* @__PURE__ */ new Set();
   revisions = /* @__PURE__ */ new Map();
@@ -658,9 +661,10 @@ var Story = class {
   set history(entries) {
     this.#entries = new Map(entries.map((entry) => [entry.revision, entry]));
   }
-  /** Notes warnings, each once. */
+  /** Notes warnings of the command line, each once. */
   warn(messages) {
-    this.notes.push(...messages.filter((message) => !this.usual.has(message) && !this.notes.includes(message)));
+    for (const message of messages)
+      if (!this.usual.has(message) && !this.warnings.includes(message)) this.warnings.push(message);
   }
   /** The entry of a revision, made where there is none yet. */
   revision(id) {
@@ -773,6 +777,8 @@ var MOST_BYTES = 1e6;
 function summaryOf(told) {
   const { outcome, story } = told;
   const graph = historyGraph(story.history, outcome.revisions);
+  const mild = outcome.findings.filter(({ kind, fails: fails2 }) => kind === "warning" && !fails2);
+  const notes = [...story.notes, ...mild.map(({ message }) => message)];
   const sections = [
     text(`### ${title(told)}`),
     text(position(told)),
@@ -782,7 +788,7 @@ function summaryOf(told) {
 ${graph}
 \`\`\``)],
     ...story.seeds.length === 0 ? [] : [text(`Seeds: ${story.seeds.map(({ seed: seed2, outcome: how }) => `${code(seed2)} ${how}`).join(", ")}`)],
-    ...story.notes.length === 0 ? [] : [text(story.notes.map((note) => `- ${plain(note)}`).join("\n"))],
+    ...notes.length === 0 ? [] : [text(notes.map((note) => `- ${plain(note)}`).join("\n"))],
     ...outcome.findings.filter(({ sql }) => sql !== "").map(({ message, sql }) => fold(`What would mend it: ${plain(message)}`, "sql", sql.split("\n"))),
     ...outcome.revisions.filter(({ sql }) => sql.length > 0).map(sqlOf)
   ];
@@ -822,8 +828,9 @@ function position({ story, tool, durationMs }) {
   return `${head}${pending}${ran} · ${seconds(durationMs)}${tool === null ? "" : ` · ${plain(tool)}`}`;
 }
 function found({ outcome, place }) {
-  if (outcome.findings.length === 0) return [];
-  const rows = outcome.findings.map(({ fails: fails2, kind, code: word, message, remedy, path, line }) => {
+  const told = outcome.findings.filter(({ kind, fails: fails2 }) => fails2 || kind !== "warning");
+  if (told.length === 0) return [];
+  const rows = told.map(({ fails: fails2, kind, code: word, message, remedy, path, line }) => {
     const file = path === null ? null : place(path) ?? path;
     const where = file === null ? "" : code(line === null ? file : `${file}:${line}`);
     return [
@@ -902,7 +909,7 @@ async function perform(inputs, { story, folder, given, calling }) {
   }
 }
 function report({ given, inputs, tool, story, folder, durationMs }) {
-  const { workspace, environment } = given;
+  const { workspace, summaryFile } = given;
   const outcome = outcomeOf(story, inputs?.failOn ?? /* @__PURE__ */ new Set());
   const place = (path) => inRepository(path, { workspace, directory: inputs?.directory ?? workspace });
   const shownTool = tool === null ? null : `windlass ${tool.version} ${tool.from === "workspace" ? "of the project" : "of the Action"}`;
@@ -919,8 +926,7 @@ function report({ given, inputs, tool, story, folder, durationMs }) {
   const files = leaveFiles(folder, { story, outcome, summary }, hide);
   for (const [name, value] of Object.entries(outputsOf({ story, outcome, files }, place))) setOutput(name, hide(value));
   const wanted = inputs?.summary ?? "always";
-  if (wanted === "always" || wanted === "failure" && !outcome.ok)
-    appendSummary(environment.GITHUB_STEP_SUMMARY, summary);
+  if (wanted === "always" || wanted === "failure" && !outcome.ok) appendSummary(summaryFile, summary);
   for (const annotation of annotationsOf(outcome, inputs?.maxAnnotations ?? 1, place)) annotate(annotation, hide);
   say(outcome, hide);
   saveState("ended", outcome.code === "INTERRUPTED" ? "cancelled" : "done");

@@ -21,6 +21,8 @@ export interface Told {
 export function summaryOf(told: Told): string {
   const { outcome, story } = told;
   const graph = historyGraph(story.history, outcome.revisions);
+  const mild = outcome.findings.filter(({ kind, fails }) => kind === 'warning' && !fails);
+  const notes = [...story.notes, ...mild.map(({ message }) => message)];
   const sections = [
     text(`### ${title(told)}`),
     text(position(told)),
@@ -30,7 +32,7 @@ export function summaryOf(told: Told): string {
     ...(story.seeds.length === 0
       ? []
       : [text(`Seeds: ${story.seeds.map(({ seed, outcome: how }) => `${code(seed)} ${how}`).join(', ')}`)]),
-    ...(story.notes.length === 0 ? [] : [text(story.notes.map((note) => `- ${plain(note)}`).join('\n'))]),
+    ...(notes.length === 0 ? [] : [text(notes.map((note) => `- ${plain(note)}`).join('\n'))]),
     ...outcome.findings
       .filter(({ sql }) => sql !== '')
       .map(({ message, sql }) => fold(`What would mend it: ${plain(message)}`, 'sql', sql.split('\n'))),
@@ -76,8 +78,9 @@ function position({ story, tool, durationMs }: Told): string {
 }
 
 function found({ outcome, place }: Told): readonly Section[] {
-  if (outcome.findings.length === 0) return [];
-  const rows = outcome.findings.map(({ fails, kind, code: word, message, remedy, path, line }) => {
+  const told = outcome.findings.filter(({ kind, fails }) => fails || kind !== 'warning'); // the others stand among the notes
+  if (told.length === 0) return [];
+  const rows = told.map(({ fails, kind, code: word, message, remedy, path, line }) => {
     const file = path === null ? null : (place(path) ?? path);
     const where = file === null ? '' : code(line === null ? file : `${file}:${line}`);
     return [
