@@ -51,7 +51,7 @@ function cut(text2) {
 }
 
 // src/action/commands.ts
-import { existsSync as existsSync4 } from "node:fs";
+import { readFileSync as readFileSync6 } from "node:fs";
 import { join as join2 } from "node:path";
 
 // src/action/stages/back-and-forth.ts
@@ -161,6 +161,7 @@ function settle(story, called, leg) {
   story.findings.push(failure(story, called));
   throw new Ended();
 }
+var RAN = /* @__PURE__ */ new Set(["applied", "reverted", "failed"]);
 function count(story, event, leg) {
   if (event.kind === "step-started" && leg === "up") story.revision(event.revision).sql = [];
   if (event.kind === "statement" && leg === "up") {
@@ -173,7 +174,7 @@ function count(story, event, leg) {
   if (event.outcome === "applied") story.applied += 1;
   else story.reverted += 1;
   const told = story.revision(event.revision);
-  if (leg !== "again" && story.reverted === 0) told.result = event.outcome;
+  if (RAN.has(told.result)) told.result = event.outcome;
   told.legs = { [leg]: event.durationMs, ...told.legs };
 }
 function failure(story, { error: error2, exitCode, events }) {
@@ -572,7 +573,8 @@ var ACTION_COMMANDS = {
     const range = stage.inputs.target === null ? [] : [stage.inputs.target];
     await begin(stage);
     await stage.demand(["upgrade", "--sql", ...range, "--output", file]);
-    if (existsSync4(file)) stage.story.scriptFile = file;
+    stage.story.scriptFile = file;
+    stage.story.script = readFileSync6(file, "utf8");
   }
 };
 function targetsUp({ inputs: { target, steps } }) {
@@ -627,10 +629,10 @@ function short({ ok, code: code2, exitCode, revisions: revisions2, findings }, p
 }
 
 // src/action/places.ts
-import { existsSync as existsSync5, realpathSync } from "node:fs";
+import { existsSync as existsSync4, realpathSync } from "node:fs";
 import { isAbsolute, relative, resolve, sep } from "node:path";
 function inRepository(path, { workspace, directory }) {
-  const real = (file) => existsSync5(file) ? realpathSync(file) : file;
+  const real = (file) => existsSync4(file) ? realpathSync(file) : file;
   const shown = relative(real(workspace), real(resolve(directory, path)));
   return shown.startsWith("..") || isAbsolute(shown) ? null : shown.split(sep).join("/");
 }
@@ -652,7 +654,9 @@ var Story = class {
   after = null;
   applied = 0;
   reverted = 0;
+  /** What `sql` has written, and where. */
   scriptFile = null;
+  script = null;
   #entries = /* @__PURE__ */ new Map();
   /** All revisions, newest first; empty: they could not be read. */
   get history() {
@@ -790,7 +794,8 @@ ${graph}
     ...story.seeds.length === 0 ? [] : [text(`Seeds: ${story.seeds.map(({ seed: seed2, outcome: how }) => `${code(seed2)} ${how}`).join(", ")}`)],
     ...notes.length === 0 ? [] : [text(notes.map((note) => `- ${plain(note)}`).join("\n"))],
     ...outcome.findings.filter(({ sql }) => sql !== "").map(({ message, sql }) => fold(`What would mend it: ${plain(message)}`, "sql", sql.split("\n"))),
-    ...outcome.revisions.filter(({ sql }) => sql.length > 0).map(sqlOf)
+    ...outcome.revisions.filter(({ sql }) => sql.length > 0).map(sqlOf),
+    ...story.script === null ? [] : [fold("The script", "sql", story.script.trimEnd().split("\n"))]
   ];
   return fitted(
     sections,
@@ -843,16 +848,20 @@ function found({ outcome, place }) {
 }
 function revisions(told) {
   if (told.length === 0) return [];
-  const rows = told.map(({ revision, message, result, legs: { up, down, again } }) => [
+  const legs = LEG_TITLES.filter(([leg]) => told.some((one) => one.legs[leg] !== void 0));
+  const rows = told.map(({ revision, message, result, legs: times }) => [
     code(revision),
     plain(message),
-    milliseconds(up),
-    milliseconds(down),
-    milliseconds(again),
+    ...legs.map(([leg]) => milliseconds(times[leg])),
     `${MARKS[result] ?? "❌"} ${result}`
   ]);
-  return [table(["revision", "", "up", "down", "up again", "result"], rows)];
+  return [table(["revision", "", ...legs.map(([, title2]) => title2), "result"], rows)];
 }
+var LEG_TITLES = [
+  ["up", "up"],
+  ["down", "down"],
+  ["again", "up again"]
+];
 var MARKS = {
   ok: "✅",
   applied: "✅",

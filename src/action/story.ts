@@ -35,7 +35,9 @@ export class Story {
   after: Documents['status'] | null = null;
   applied = 0;
   reverted = 0;
+  /** What `sql` has written, and where. */
   scriptFile: string | null = null;
+  script: string | null = null;
   #entries: ReadonlyMap<string, Documents['history'][number]> = new Map();
 
   /** All revisions, newest first; empty: they could not be read. */

@@ -37,6 +37,7 @@ export function summaryOf(told: Told): string {
       .filter(({ sql }) => sql !== '')
       .map(({ message, sql }) => fold(`What would mend it: ${plain(message)}`, 'sql', sql.split('\n'))),
     ...outcome.revisions.filter(({ sql }) => sql.length > 0).map(sqlOf),
+    ...(story.script === null ? [] : [fold('The script', 'sql', story.script.trimEnd().split('\n'))]),
   ];
   return fitted(
     sections,
@@ -94,16 +95,21 @@ function found({ outcome, place }: Told): readonly Section[] {
 
 function revisions(told: readonly ToldRevision[]): readonly Section[] {
   if (told.length === 0) return [];
-  const rows = told.map(({ revision, message, result, legs: { up, down, again } }) => [
+  const legs = LEG_TITLES.filter(([leg]) => told.some((one) => one.legs[leg] !== undefined));
+  const rows = told.map(({ revision, message, result, legs: times }) => [
     code(revision),
     plain(message),
-    milliseconds(up),
-    milliseconds(down),
-    milliseconds(again),
+    ...legs.map(([leg]) => milliseconds(times[leg])),
     `${MARKS[result] ?? '❌'} ${result}`,
   ]);
-  return [table(['revision', '', 'up', 'down', 'up again', 'result'], rows)];
+  return [table(['revision', '', ...legs.map(([, title]) => title), 'result'], rows)];
 }
+
+const LEG_TITLES = [
+  ['up', 'up'],
+  ['down', 'down'],
+  ['again', 'up again'],
+] as const;
 
 const MARKS: Readonly<Partial<Record<ToldRevision['result'], string>>> = {
   ok: '✅',
