@@ -595,6 +595,7 @@ function outcomeOf(story, failOn) {
 }
 
 // src/action/outputs.ts
+var MOST_REVISIONS = 500;
 var MOST_FINDINGS = 100;
 var LONGEST2 = 2e3;
 function outputsOf({ story, outcome, files }, place) {
@@ -619,7 +620,7 @@ function short({ ok, code: code2, exitCode, revisions: revisions2, findings }, p
     ok,
     code: code2,
     exitCode,
-    revisions: revisions2.map(({ revision, message, result, legs }) => ({ revision, message, result, ...legs })),
+    revisions: revisions2.slice(-MOST_REVISIONS).map(({ revision, message, result, legs }) => ({ revision, message, result, ...legs })),
     findings: findings.slice(0, MOST_FINDINGS).map(({ sql: _sql, message, path, ...rest }) => ({
       ...rest,
       path: path === null ? null : place(path) ?? path,
