@@ -51,7 +51,7 @@ function cut(text2) {
 }
 
 // src/action/commands.ts
-import { existsSync as existsSync4 } from "node:fs";
+import { readFileSync as readFileSync6 } from "node:fs";
 import { join as join2 } from "node:path";
 
 // src/action/stages/back-and-forth.ts
@@ -161,6 +161,7 @@ function settle(story, called, leg) {
   story.findings.push(failure(story, called));
   throw new Ended();
 }
+var RAN = /* @__PURE__ */ new Set(["applied", "reverted", "failed"]);
 function count(story, event, leg) {
   if (event.kind === "step-started" && leg === "up") story.revision(event.revision).sql = [];
   if (event.kind === "statement" && leg === "up") {
@@ -173,7 +174,7 @@ function count(story, event, leg) {
   if (event.outcome === "applied") story.applied += 1;
   else story.reverted += 1;
   const told = story.revision(event.revision);
-  if (leg !== "again" && story.reverted === 0) told.result = event.outcome;
+  if (RAN.has(told.result)) told.result = event.outcome;
   told.legs = { [leg]: event.durationMs, ...told.legs };
 }
 function failure(story, { error: error2, exitCode, events }) {
@@ -572,7 +573,8 @@ var ACTION_COMMANDS = {
     const range = stage.inputs.target === null ? [] : [stage.inputs.target];
     await begin(stage);
     await stage.demand(["upgrade", "--sql", ...range, "--output", file]);
-    if (existsSync4(file)) stage.story.scriptFile = file;
+    stage.story.scriptFile = file;
+    stage.story.script = readFileSync6(file, "utf8");
   }
 };
 function targetsUp({ inputs: { target, steps } }) {
@@ -582,7 +584,8 @@ function targetsUp({ inputs: { target, steps } }) {
 
 // src/action/outcome.ts
 function outcomeOf(story, failOn) {
-  const findings = story.findings.map((one) => ({ ...one, fails: fails(one, failOn) }));
+  const warned = story.warnings.map((message) => finding("warning", message));
+  const findings = [...story.findings, ...warned].map((one) => ({ ...one, fails: fails(one, failOn) }));
   const first = findings.find((one) => one.fails);
   const order = new Map(story.history.map(({ revision }, index) => [revision, index]));
   const revisions2 = [...story.revisions.values()].toSorted(
@@ -592,6 +595,7 @@ function outcomeOf(story, failOn) {
 }
 
 // src/action/outputs.ts
+var MOST_REVISIONS = 500;
 var MOST_FINDINGS = 100;
 var LONGEST2 = 2e3;
 function outputsOf({ story, outcome, files }, place) {
@@ -616,7 +620,7 @@ function short({ ok, code: code2, exitCode, revisions: revisions2, findings }, p
     ok,
     code: code2,
     exitCode,
-    revisions: revisions2.map(({ revision, message, result, legs }) => ({ revision, message, result, ...legs })),
+    revisions: revisions2.slice(-MOST_REVISIONS).map(({ revision, message, result, legs }) => ({ revision, message, result, ...legs })),
     findings: findings.slice(0, MOST_FINDINGS).map(({ sql: _sql, message, path, ...rest }) => ({
       ...rest,
       path: path === null ? null : place(path) ?? path,
@@ -626,10 +630,10 @@ function short({ ok, code: code2, exitCode, revisions: revisions2, findings }, p
 }
 
 // src/action/places.ts
-import { existsSync as existsSync5, realpathSync } from "node:fs";
+import { existsSync as existsSync4, realpathSync } from "node:fs";
 import { isAbsolute, relative, resolve, sep } from "node:path";
 function inRepository(path, { workspace, directory }) {
-  const real = (file) => existsSync5(file) ? realpathSync(file) : file;
+  const real = (file) => existsSync4(file) ? realpathSync(file) : file;
   const shown = relative(real(workspace), real(resolve(directory, path)));
   return shown.startsWith("..") || isAbsolute(shown) ? null : shown.split(sep).join("/");
 }
@@ -640,6 +644,8 @@ var Story = class {
   calls = [];
   /** What a reviewer should know and nobody has to mend. */
   notes = [];
+  /** What the command line has warned of. */
+  warnings = [];
   /** What the command line warns of whatever it does: that the input is used in place of the configured URL, for example. */
   usual = /* @__PURE__ */ new Set();
   revisions = /* @__PURE__ */ new Map();
@@ -649,7 +655,9 @@ var Story = class {
   after = null;
   applied = 0;
   reverted = 0;
+  /** What `sql` has written, and where. */
   scriptFile = null;
+  script = null;
   #entries = /* @__PURE__ */ new Map();
   /** All revisions, newest first; empty: they could not be read. */
   get history() {
@@ -658,9 +666,10 @@ var Story = class {
   set history(entries) {
     this.#entries = new Map(entries.map((entry) => [entry.revision, entry]));
   }
-  /** Notes warnings, each once. */
+  /** Notes warnings of the command line, each once. */
   warn(messages) {
-    this.notes.push(...messages.filter((message) => !this.usual.has(message) && !this.notes.includes(message)));
+    for (const message of messages)
+      if (!this.usual.has(message) && !this.warnings.includes(message)) this.warnings.push(message);
   }
   /** The entry of a revision, made where there is none yet. */
   revision(id) {
@@ -773,6 +782,8 @@ var MOST_BYTES = 1e6;
 function summaryOf(told) {
   const { outcome, story } = told;
   const graph = historyGraph(story.history, outcome.revisions);
+  const mild = outcome.findings.filter(({ kind, fails: fails2 }) => kind === "warning" && !fails2);
+  const notes = [...story.notes, ...mild.map(({ message }) => message)];
   const sections = [
     text(`### ${title(told)}`),
     text(position(told)),
@@ -782,9 +793,10 @@ function summaryOf(told) {
 ${graph}
 \`\`\``)],
     ...story.seeds.length === 0 ? [] : [text(`Seeds: ${story.seeds.map(({ seed: seed2, outcome: how }) => `${code(seed2)} ${how}`).join(", ")}`)],
-    ...story.notes.length === 0 ? [] : [text(story.notes.map((note) => `- ${plain(note)}`).join("\n"))],
+    ...notes.length === 0 ? [] : [text(notes.map((note) => `- ${plain(note)}`).join("\n"))],
     ...outcome.findings.filter(({ sql }) => sql !== "").map(({ message, sql }) => fold(`What would mend it: ${plain(message)}`, "sql", sql.split("\n"))),
-    ...outcome.revisions.filter(({ sql }) => sql.length > 0).map(sqlOf)
+    ...outcome.revisions.filter(({ sql }) => sql.length > 0).map(sqlOf),
+    ...story.script === null ? [] : [fold("The script", "sql", story.script.trimEnd().split("\n"))]
   ];
   return fitted(
     sections,
@@ -822,8 +834,9 @@ function position({ story, tool, durationMs }) {
   return `${head}${pending}${ran} · ${seconds(durationMs)}${tool === null ? "" : ` · ${plain(tool)}`}`;
 }
 function found({ outcome, place }) {
-  if (outcome.findings.length === 0) return [];
-  const rows = outcome.findings.map(({ fails: fails2, kind, code: word, message, remedy, path, line }) => {
+  const told = outcome.findings.filter(({ kind, fails: fails2 }) => fails2 || kind !== "warning");
+  if (told.length === 0) return [];
+  const rows = told.map(({ fails: fails2, kind, code: word, message, remedy, path, line }) => {
     const file = path === null ? null : place(path) ?? path;
     const where = file === null ? "" : code(line === null ? file : `${file}:${line}`);
     return [
@@ -836,16 +849,20 @@ function found({ outcome, place }) {
 }
 function revisions(told) {
   if (told.length === 0) return [];
-  const rows = told.map(({ revision, message, result, legs: { up, down, again } }) => [
+  const legs = LEG_TITLES.filter(([leg]) => told.some((one) => one.legs[leg] !== void 0));
+  const rows = told.map(({ revision, message, result, legs: times }) => [
     code(revision),
     plain(message),
-    milliseconds(up),
-    milliseconds(down),
-    milliseconds(again),
+    ...legs.map(([leg]) => milliseconds(times[leg])),
     `${MARKS[result] ?? "❌"} ${result}`
   ]);
-  return [table(["revision", "", "up", "down", "up again", "result"], rows)];
+  return [table(["revision", "", ...legs.map(([, title2]) => title2), "result"], rows)];
 }
+var LEG_TITLES = [
+  ["up", "up"],
+  ["down", "down"],
+  ["again", "up again"]
+];
 var MARKS = {
   ok: "✅",
   applied: "✅",
@@ -902,7 +919,7 @@ async function perform(inputs, { story, folder, given, calling }) {
   }
 }
 function report({ given, inputs, tool, story, folder, durationMs }) {
-  const { workspace, environment } = given;
+  const { workspace, summaryFile } = given;
   const outcome = outcomeOf(story, inputs?.failOn ?? /* @__PURE__ */ new Set());
   const place = (path) => inRepository(path, { workspace, directory: inputs?.directory ?? workspace });
   const shownTool = tool === null ? null : `windlass ${tool.version} ${tool.from === "workspace" ? "of the project" : "of the Action"}`;
@@ -919,8 +936,7 @@ function report({ given, inputs, tool, story, folder, durationMs }) {
   const files = leaveFiles(folder, { story, outcome, summary }, hide);
   for (const [name, value] of Object.entries(outputsOf({ story, outcome, files }, place))) setOutput(name, hide(value));
   const wanted = inputs?.summary ?? "always";
-  if (wanted === "always" || wanted === "failure" && !outcome.ok)
-    appendSummary(environment.GITHUB_STEP_SUMMARY, summary);
+  if (wanted === "always" || wanted === "failure" && !outcome.ok) appendSummary(summaryFile, summary);
   for (const annotation of annotationsOf(outcome, inputs?.maxAnnotations ?? 1, place)) annotate(annotation, hide);
   say(outcome, hide);
   saveState("ended", outcome.code === "INTERRUPTED" ? "cancelled" : "done");

@@ -14,7 +14,7 @@ import {
 
 // src/action/post.ts
 async function post() {
-  const { workspace, temporary, environment } = grounds();
+  const { workspace, temporary, environment, summaryFile } = grounds();
   if (getState("ended") === "done")
     return info("The step has ended by itself: what it left is in its summary and outputs.");
   const inputs = readInputs(getInput, workspace);
@@ -30,7 +30,7 @@ async function post() {
   const config = inputs.config === null ? [] : ["--config", inputs.config];
   const words = sentenceOf(await call(calling, ["status", ...config, "--wait", "5s"]));
   warning(words, { title: "Windlass" });
-  appendSummary(environment.GITHUB_STEP_SUMMARY, `⏹️ ${words}
+  appendSummary(summaryFile, `⏹️ ${words}
 `);
 }
 function sentenceOf({ document, error }) {
@@ -38,7 +38,7 @@ function sentenceOf({ document, error }) {
     return `The step was stopped, and where the database stands cannot be said: ${error?.message ?? "no answer"}`;
   const { current, pending } = document;
   const behind = pending.length === 0 ? "nothing is pending" : `pending: ${pending.join(", ")}`;
-  return `The step was stopped, and what it was doing was rolled back: the database is at ${current.join(", ") || "base"}; ${behind}.`;
+  return `The step was stopped; the database is at ${current.join(", ") || "base"}, ${behind}. What was under way in a transaction was rolled back.`;
 }
 await post().catch((thrown) => info(`Windlass cannot say where the database stands: ${String(thrown)}`));
 process.stdout.write("", () => process.exit());

@@ -177,11 +177,11 @@ import * as fs2 from "fs";
 import * as path from "path";
 var __awaiter = function(thisArg, _arguments, P, generator) {
   function adopt(value) {
-    return value instanceof P ? value : new P(function(resolve4) {
-      resolve4(value);
+    return value instanceof P ? value : new P(function(resolve5) {
+      resolve5(value);
     });
   }
-  return new (P || (P = Promise))(function(resolve4, reject) {
+  return new (P || (P = Promise))(function(resolve5, reject) {
     function fulfilled(value) {
       try {
         step(generator.next(value));
@@ -197,7 +197,7 @@ var __awaiter = function(thisArg, _arguments, P, generator) {
       }
     }
     function step(result) {
-      result.done ? resolve4(result.value) : adopt(result.value).then(fulfilled, rejected);
+      result.done ? resolve5(result.value) : adopt(result.value).then(fulfilled, rejected);
     }
     step((generator = generator.apply(thisArg, _arguments || [])).next());
   });
@@ -301,11 +301,11 @@ function isUnixExecutable(stats) {
 // node_modules/@actions/io/lib/io.js
 var __awaiter2 = function(thisArg, _arguments, P, generator) {
   function adopt(value) {
-    return value instanceof P ? value : new P(function(resolve4) {
-      resolve4(value);
+    return value instanceof P ? value : new P(function(resolve5) {
+      resolve5(value);
     });
   }
-  return new (P || (P = Promise))(function(resolve4, reject) {
+  return new (P || (P = Promise))(function(resolve5, reject) {
     function fulfilled(value) {
       try {
         step(generator.next(value));
@@ -321,7 +321,7 @@ var __awaiter2 = function(thisArg, _arguments, P, generator) {
       }
     }
     function step(result) {
-      result.done ? resolve4(result.value) : adopt(result.value).then(fulfilled, rejected);
+      result.done ? resolve5(result.value) : adopt(result.value).then(fulfilled, rejected);
     }
     step((generator = generator.apply(thisArg, _arguments || [])).next());
   });
@@ -395,11 +395,11 @@ function findInPath(tool) {
 import { setTimeout } from "timers";
 var __awaiter3 = function(thisArg, _arguments, P, generator) {
   function adopt(value) {
-    return value instanceof P ? value : new P(function(resolve4) {
-      resolve4(value);
+    return value instanceof P ? value : new P(function(resolve5) {
+      resolve5(value);
     });
   }
-  return new (P || (P = Promise))(function(resolve4, reject) {
+  return new (P || (P = Promise))(function(resolve5, reject) {
     function fulfilled(value) {
       try {
         step(generator.next(value));
@@ -415,7 +415,7 @@ var __awaiter3 = function(thisArg, _arguments, P, generator) {
       }
     }
     function step(result) {
-      result.done ? resolve4(result.value) : adopt(result.value).then(fulfilled, rejected);
+      result.done ? resolve5(result.value) : adopt(result.value).then(fulfilled, rejected);
     }
     step((generator = generator.apply(thisArg, _arguments || [])).next());
   });
@@ -634,7 +634,7 @@ var ToolRunner = class extends events.EventEmitter {
         this.toolPath = path3.resolve(process.cwd(), this.options.cwd || process.cwd(), this.toolPath);
       }
       this.toolPath = yield which(this.toolPath, true);
-      return new Promise((resolve4, reject) => __awaiter3(this, void 0, void 0, function* () {
+      return new Promise((resolve5, reject) => __awaiter3(this, void 0, void 0, function* () {
         this._debug(`exec tool: ${this.toolPath}`);
         this._debug("arguments:");
         for (const arg of this.args) {
@@ -717,7 +717,7 @@ var ToolRunner = class extends events.EventEmitter {
           if (error2) {
             reject(error2);
           } else {
-            resolve4(exitCode);
+            resolve5(exitCode);
           }
         });
         if (this.options.input) {
@@ -840,11 +840,11 @@ var ExecState = class _ExecState extends events.EventEmitter {
 // node_modules/@actions/exec/lib/exec.js
 var __awaiter4 = function(thisArg, _arguments, P, generator) {
   function adopt(value) {
-    return value instanceof P ? value : new P(function(resolve4) {
-      resolve4(value);
+    return value instanceof P ? value : new P(function(resolve5) {
+      resolve5(value);
     });
   }
-  return new (P || (P = Promise))(function(resolve4, reject) {
+  return new (P || (P = Promise))(function(resolve5, reject) {
     function fulfilled(value) {
       try {
         step(generator.next(value));
@@ -860,7 +860,7 @@ var __awaiter4 = function(thisArg, _arguments, P, generator) {
       }
     }
     function step(result) {
-      result.done ? resolve4(result.value) : adopt(result.value).then(fulfilled, rejected);
+      result.done ? resolve5(result.value) : adopt(result.value).then(fulfilled, rejected);
     }
     step((generator = generator.apply(thisArg, _arguments || [])).next());
   });
@@ -1125,6 +1125,7 @@ function appendSummary(file, text) {
 
 // src/action/grounds.ts
 import { tmpdir } from "node:os";
+import { resolve as resolve3 } from "node:path";
 import { fileURLToPath } from "node:url";
 
 // src/action/database.ts
@@ -1197,20 +1198,22 @@ function decoded(text) {
 }
 
 // src/action/grounds.ts
+var OF_THE_ACTION = /^(?:INPUT_|STATE_|ACTIONS_|GITHUB_(?:OUTPUT|STATE|ENV|PATH|STEP_SUMMARY)$)/;
 function grounds() {
   const environment = process.env;
   const { GITHUB_WORKSPACE: workspace = process.cwd(), RUNNER_TEMP: temporary = tmpdir() } = environment;
   const url = getInput("database-url");
   const directory = getInput("working-directory");
-  const urls = [url, ...urlsIn(environment), mountedUrl(environment, workspace)];
+  const urls = [url, ...urlsIn(environment), mountedUrl(environment, resolve3(workspace, directory))];
   const secrets = [...new Set(urls.flatMap(secretsOf))].toSorted((one, other) => other.length - one.length);
   for (const secret of secrets) setSecret(secret);
-  const own = Object.entries(environment).filter(([name, value]) => value !== void 0 && !name.startsWith("INPUT_"));
+  const own = Object.entries(environment).filter(([name, value]) => value !== void 0 && !OF_THE_ACTION.test(name));
   const database = databaseOf({ url, environment, workspace, temporary, directory });
   return {
     workspace,
     temporary,
     secrets,
+    summaryFile: environment.GITHUB_STEP_SUMMARY,
     environment: { ...Object.fromEntries(own), ...database }
   };
 }
@@ -1218,7 +1221,7 @@ var BUNDLED = fileURLToPath(new URL("./cli.js", import.meta.url));
 
 // src/action/inputs.ts
 import { existsSync as existsSync3, statSync } from "node:fs";
-import { resolve as resolve3 } from "node:path";
+import { resolve as resolve4 } from "node:path";
 
 // src/errors.ts
 var EXIT_CODES = {
@@ -1288,6 +1291,7 @@ function sentenceOf(thrown) {
 // src/action/inputs.ts
 var COMMANDS = ["round-trip", "upgrade", "downgrade", "verify", "check", "status", "seed", "sql"];
 var FAIL_ON = ["residue", "data-loss", "seed", "drift", "pending", "irreversible", "ahead", "warning"];
+var DEFAULT_FAIL_ON = 5;
 var MOST_ANNOTATIONS = 10;
 function readInputs(read, workspace) {
   const one = (name, allowed) => oneOf(name, read(name), allowed);
@@ -1307,12 +1311,17 @@ function readInputs(read, workspace) {
     waitTimeout: read("wait-timeout") || "60s",
     lockTimeout: read("lock-timeout") || "5m",
     summary: one("summary", ["always", "failure", "never"]),
-    maxAnnotations: wholeNumber("max-annotations", read("max-annotations"), 0, MOST_ANNOTATIONS),
+    maxAnnotations: wholeNumber(
+      "max-annotations",
+      read("max-annotations") || String(MOST_ANNOTATIONS),
+      0,
+      MOST_ANNOTATIONS
+    ),
     failOn: failOnOf(read("fail-on"))
   };
 }
 function oneOf(name, given, allowed) {
-  const found = allowed.find((value) => value === given);
+  const found = given === "" ? allowed[0] : allowed.find((value) => value === given);
   if (found !== void 0) return found;
   throw new Usage(`the input ${name} is "${given}"`, `it may be ${allowed.join(", ")}`);
 }
@@ -1323,7 +1332,7 @@ function wholeNumber(name, given, least, most) {
   throw new Usage(`the input ${name} is "${given}"`, `it may be a whole number ${range}`);
 }
 function directoryOf(given, workspace) {
-  const directory = resolve3(workspace, given);
+  const directory = resolve4(workspace, given);
   if (existsSync3(directory) && statSync(directory).isDirectory()) return directory;
   throw new Usage(
     `the working-directory "${given}" does not exist`,
@@ -1332,6 +1341,7 @@ function directoryOf(given, workspace) {
 }
 function failOnOf(given) {
   const names = given.split(/[\s,]+/).filter((name) => name !== "");
+  if (names.length === 0) return new Set(FAIL_ON.slice(0, DEFAULT_FAIL_ON));
   if (names.length === 1 && names[0] === "none") return /* @__PURE__ */ new Set();
   return new Set(names.map((name) => oneOf("fail-on", name, [...FAIL_ON])));
 }

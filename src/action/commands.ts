@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Documents } from './documents.ts';
 import type { ActionCommand } from './inputs.ts';
@@ -59,7 +59,8 @@ export const ACTION_COMMANDS: Readonly<Record<ActionCommand, (stage: Stage) => P
     const range = stage.inputs.target === null ? [] : [stage.inputs.target];
     await begin(stage);
     await stage.demand<Documents['script']>(['upgrade', '--sql', ...range, '--output', file]);
-    if (existsSync(file)) stage.story.scriptFile = file;
+    stage.story.scriptFile = file;
+    stage.story.script = readFileSync(file, 'utf8');
   },
 };
 

@@ -29,6 +29,7 @@ export interface Inputs {
 
 const COMMANDS = ['round-trip', 'upgrade', 'downgrade', 'verify', 'check', 'status', 'seed', 'sql'] as const;
 const FAIL_ON = ['residue', 'data-loss', 'seed', 'drift', 'pending', 'irreversible', 'ahead', 'warning'] as const;
+const DEFAULT_FAIL_ON = 5; // up to pending
 const MOST_ANNOTATIONS = 10; // GitHub keeps ten of each kind for a step, and drops the others without a word
 
 /** The inputs, read by name. Throws USAGE that quotes the one that is wrong. The URL is not among them: see `databaseOf`. */
@@ -50,13 +51,19 @@ export function readInputs(read: (name: string) => string, workspace: string): I
     waitTimeout: read('wait-timeout') || '60s',
     lockTimeout: read('lock-timeout') || '5m',
     summary: one('summary', ['always', 'failure', 'never']),
-    maxAnnotations: wholeNumber('max-annotations', read('max-annotations'), 0, MOST_ANNOTATIONS),
+    maxAnnotations: wholeNumber(
+      'max-annotations',
+      read('max-annotations') || String(MOST_ANNOTATIONS),
+      0,
+      MOST_ANNOTATIONS,
+    ),
     failOn: failOnOf(read('fail-on')),
   };
 }
 
+// What is empty (an expression without a value) is the default, which is the first one.
 function oneOf<const T extends string>(name: string, given: string, allowed: readonly T[]): T {
-  const found = allowed.find((value) => value === given);
+  const found = given === '' ? allowed[0] : allowed.find((value) => value === given);
   if (found !== undefined) return found;
   throw new Usage(`the input ${name} is "${given}"`, `it may be ${allowed.join(', ')}`);
 }
@@ -79,6 +86,7 @@ function directoryOf(given: string, workspace: string): string {
 
 function failOnOf(given: string): ReadonlySet<FailOn> {
   const names = given.split(/[\s,]+/).filter((name) => name !== '');
+  if (names.length === 0) return new Set(FAIL_ON.slice(0, DEFAULT_FAIL_ON));
   if (names.length === 1 && names[0] === 'none') return new Set();
   return new Set(names.map((name) => oneOf('fail-on', name, [...FAIL_ON])));
 }

@@ -76,7 +76,7 @@ interface Done {
 }
 
 function report({ given, inputs, tool, story, folder, durationMs }: Done): void {
-  const { workspace, environment } = given;
+  const { workspace, summaryFile } = given;
   const outcome = outcomeOf(story, inputs?.failOn ?? new Set());
   const place = (path: string) => inRepository(path, { workspace, directory: inputs?.directory ?? workspace });
   const shownTool =
@@ -94,8 +94,7 @@ function report({ given, inputs, tool, story, folder, durationMs }: Done): void 
   const files = leaveFiles(folder, { story, outcome, summary }, hide);
   for (const [name, value] of Object.entries(outputsOf({ story, outcome, files }, place))) setOutput(name, hide(value));
   const wanted = inputs?.summary ?? 'always';
-  if (wanted === 'always' || (wanted === 'failure' && !outcome.ok))
-    appendSummary(environment.GITHUB_STEP_SUMMARY, summary);
+  if (wanted === 'always' || (wanted === 'failure' && !outcome.ok)) appendSummary(summaryFile, summary);
   for (const annotation of annotationsOf(outcome, inputs?.maxAnnotations ?? 1, place)) annotate(annotation, hide);
   say(outcome, hide);
   saveState('ended', outcome.code === 'INTERRUPTED' ? 'cancelled' : 'done');

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../errors.ts';
-import { type ActionFinding, fails } from './finding.ts';
+import { type ActionFinding, fails, finding } from './finding.ts';
 import type { FailOn } from './inputs.ts';
 import type { Story, ToldRevision } from './story.ts';
 
@@ -15,7 +15,8 @@ export interface Outcome {
 
 /** What is in that story, and whether it is good. */
 export function outcomeOf(story: Story, failOn: ReadonlySet<FailOn>): Outcome {
-  const findings = story.findings.map((one) => ({ ...one, fails: fails(one, failOn) }));
+  const warned = story.warnings.map((message) => finding('warning', message));
+  const findings = [...story.findings, ...warned].map((one) => ({ ...one, fails: fails(one, failOn) }));
   const first = findings.find((one) => one.fails);
   const order = new Map(story.history.map(({ revision }, index) => [revision, index]));
   const revisions = [...story.revisions.values()].toSorted(

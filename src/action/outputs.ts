@@ -9,7 +9,8 @@ export interface LeftFiles {
   readonly sql: string | null;
 }
 
-const MOST_FINDINGS = 100; // an output may hold 1 MB
+const MOST_REVISIONS = 500; // an output may hold 1 MB; the file of report-file has all
+const MOST_FINDINGS = 100;
 const LONGEST = 2000;
 
 /** Every output of action.yml, on failure too. None of them holds a URL: GitHub drops an output in which it finds a secret. */
@@ -39,7 +40,9 @@ function short({ ok, code, exitCode, revisions, findings }: Outcome, place: (pat
     ok,
     code,
     exitCode,
-    revisions: revisions.map(({ revision, message, result, legs }) => ({ revision, message, result, ...legs })),
+    revisions: revisions
+      .slice(-MOST_REVISIONS)
+      .map(({ revision, message, result, legs }) => ({ revision, message, result, ...legs })),
     findings: findings.slice(0, MOST_FINDINGS).map(({ sql: _sql, message, path, ...rest }) => ({
       ...rest,
       path: path === null ? null : (place(path) ?? path),

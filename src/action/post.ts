@@ -9,7 +9,7 @@ import { findTool } from './tool.ts';
 
 /** After the job, a cancelled one too: says where the database stands when the step could not say it itself. */
 async function post(): Promise<void> {
-  const { workspace, temporary, environment } = grounds();
+  const { workspace, temporary, environment, summaryFile } = grounds();
   if (getState('ended') === 'done')
     return info('The step has ended by itself: what it left is in its summary and outputs.');
   const inputs = readInputs(getInput, workspace);
@@ -25,7 +25,7 @@ async function post(): Promise<void> {
   const config = inputs.config === null ? [] : ['--config', inputs.config];
   const words = sentenceOf(await call<Documents['status']>(calling, ['status', ...config, '--wait', '5s']));
   warning(words, { title: 'Windlass' });
-  appendSummary(environment.GITHUB_STEP_SUMMARY, `⏹️ ${words}\n`);
+  appendSummary(summaryFile, `⏹️ ${words}\n`);
 }
 
 function sentenceOf({ document, error }: Called<Documents['status']>): string {
@@ -33,7 +33,7 @@ function sentenceOf({ document, error }: Called<Documents['status']>): string {
     return `The step was stopped, and where the database stands cannot be said: ${error?.message ?? 'no answer'}`;
   const { current, pending } = document;
   const behind = pending.length === 0 ? 'nothing is pending' : `pending: ${pending.join(', ')}`;
-  return `The step was stopped, and what it was doing was rolled back: the database is at ${current.join(', ') || 'base'}; ${behind}.`;
+  return `The step was stopped; the database is at ${current.join(', ') || 'base'}, ${behind}. What was under way in a transaction was rolled back.`;
 }
 
 await post().catch((thrown: unknown) => info(`Windlass cannot say where the database stands: ${String(thrown)}`)); // the job has its result already

@@ -24,6 +24,8 @@ export class Story {
   readonly calls: Called[] = [];
   /** What a reviewer should know and nobody has to mend. */
   readonly notes: string[] = [];
+  /** What the command line has warned of. */
+  readonly warnings: string[] = [];
   /** What the command line warns of whatever it does: that the input is used in place of the configured URL, for example. */
   readonly usual = new Set<string>();
   readonly revisions = new Map<string, ToldRevision>();
@@ -33,7 +35,9 @@ export class Story {
   after: Documents['status'] | null = null;
   applied = 0;
   reverted = 0;
+  /** What `sql` has written, and where. */
   scriptFile: string | null = null;
+  script: string | null = null;
   #entries: ReadonlyMap<string, Documents['history'][number]> = new Map();
 
   /** All revisions, newest first; empty: they could not be read. */
@@ -45,9 +49,10 @@ export class Story {
     this.#entries = new Map(entries.map((entry) => [entry.revision, entry]));
   }
 
-  /** Notes warnings, each once. */
+  /** Notes warnings of the command line, each once. */
   warn(messages: readonly string[]): void {
-    this.notes.push(...messages.filter((message) => !this.usual.has(message) && !this.notes.includes(message)));
+    for (const message of messages)
+      if (!this.usual.has(message) && !this.warnings.includes(message)) this.warnings.push(message);
   }
 
   /** The entry of a revision, made where there is none yet. */

@@ -21,6 +21,8 @@ export interface Told {
 export function summaryOf(told: Told): string {
   const { outcome, story } = told;
   const graph = historyGraph(story.history, outcome.revisions);
+  const mild = outcome.findings.filter(({ kind, fails }) => kind === 'warning' && !fails);
+  const notes = [...story.notes, ...mild.map(({ message }) => message)];
   const sections = [
     text(`### ${title(told)}`),
     text(position(told)),
@@ -30,11 +32,12 @@ export function summaryOf(told: Told): string {
     ...(story.seeds.length === 0
       ? []
       : [text(`Seeds: ${story.seeds.map(({ seed, outcome: how }) => `${code(seed)} ${how}`).join(', ')}`)]),
-    ...(story.notes.length === 0 ? [] : [text(story.notes.map((note) => `- ${plain(note)}`).join('\n'))]),
+    ...(notes.length === 0 ? [] : [text(notes.map((note) => `- ${plain(note)}`).join('\n'))]),
     ...outcome.findings
       .filter(({ sql }) => sql !== '')
       .map(({ message, sql }) => fold(`What would mend it: ${plain(message)}`, 'sql', sql.split('\n'))),
     ...outcome.revisions.filter(({ sql }) => sql.length > 0).map(sqlOf),
+    ...(story.script === null ? [] : [fold('The script', 'sql', story.script.trimEnd().split('\n'))]),
   ];
   return fitted(
     sections,
@@ -76,8 +79,9 @@ function position({ story, tool, durationMs }: Told): string {
 }
 
 function found({ outcome, place }: Told): readonly Section[] {
-  if (outcome.findings.length === 0) return [];
-  const rows = outcome.findings.map(({ fails, kind, code: word, message, remedy, path, line }) => {
+  const told = outcome.findings.filter(({ kind, fails }) => fails || kind !== 'warning'); // the others stand among the notes
+  if (told.length === 0) return [];
+  const rows = told.map(({ fails, kind, code: word, message, remedy, path, line }) => {
     const file = path === null ? null : (place(path) ?? path);
     const where = file === null ? '' : code(line === null ? file : `${file}:${line}`);
     return [
@@ -91,16 +95,21 @@ function found({ outcome, place }: Told): readonly Section[] {
 
 function revisions(told: readonly ToldRevision[]): readonly Section[] {
   if (told.length === 0) return [];
-  const rows = told.map(({ revision, message, result, legs: { up, down, again } }) => [
+  const legs = LEG_TITLES.filter(([leg]) => told.some((one) => one.legs[leg] !== undefined));
+  const rows = told.map(({ revision, message, result, legs: times }) => [
     code(revision),
     plain(message),
-    milliseconds(up),
-    milliseconds(down),
-    milliseconds(again),
+    ...legs.map(([leg]) => milliseconds(times[leg])),
     `${MARKS[result] ?? '❌'} ${result}`,
   ]);
-  return [table(['revision', '', 'up', 'down', 'up again', 'result'], rows)];
+  return [table(['revision', '', ...legs.map(([, title]) => title), 'result'], rows)];
 }
+
+const LEG_TITLES = [
+  ['up', 'up'],
+  ['down', 'down'],
+  ['again', 'up again'],
+] as const;
 
 const MARKS: Readonly<Partial<Record<ToldRevision['result'], string>>> = {
   ok: '✅',

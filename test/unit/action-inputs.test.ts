@@ -62,6 +62,11 @@ describe('the inputs of the Action', () => {
       );
     });
 
+  it('are the defaults where an expression was empty', () => {
+    const empty = Object.fromEntries(Object.keys(action.inputs).map((name) => [name, '']));
+    assert.deepEqual(inputs(empty), inputs());
+  });
+
   it('take a target or steps, not both', () => {
     assert.equal(inputs({ steps: '3' }).steps, 3);
     assert.throws(() => inputs({ steps: '3', target: 'head' }), /target "head" and steps "3"/);

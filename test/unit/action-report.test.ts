@@ -55,6 +55,14 @@ describe('the annotations of the Action', () => {
     assert.equal(annotationsOf(outcome(1, 'irreversible'), 10, (path) => path)[0]?.level, 'notice');
   });
 
+  it('leave warnings of the command line to the summary, unless they fail the step', () => {
+    const story = new Story();
+    story.warn(['the models are not compared', 'the models are not compared']);
+    const levels = (failOn: ReadonlySet<'warning'>) =>
+      annotationsOf(outcomeOf(story, failOn), 10, (path) => path).map(({ level }) => level);
+    assert.deepEqual([levels(new Set()), levels(new Set(['warning']))], [[], ['error']]);
+  });
+
   it('have no line without a file in the repository', () => {
     assert.deepEqual(
       annotationsOf(outcome(1), 10, () => null).map(({ file, line }) => ({ file, line })),

@@ -34,6 +34,8 @@ function settle(story: Story, called: Called<Documents['run']>, leg: Leg): void 
   throw new Ended();
 }
 
+const RAN: ReadonlySet<string> = new Set(['applied', 'reverted', 'failed']);
+
 // By the events, not by the summary: a run that fails half-way has none.
 function count(story: Story, event: MigratorEvent, leg: Leg): void {
   // a step that is made again says all of it again
@@ -48,7 +50,7 @@ function count(story: Story, event: MigratorEvent, leg: Leg): void {
   if (event.outcome === 'applied') story.applied += 1;
   else story.reverted += 1;
   const told = story.revision(event.revision);
-  if (leg !== 'again' && story.reverted === 0) told.result = event.outcome;
+  if (RAN.has(told.result)) told.result = event.outcome; // else verify has said more
   told.legs = { [leg]: event.durationMs, ...told.legs };
 }
 
