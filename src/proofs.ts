@@ -77,7 +77,15 @@ async function wantedOf(
   if (since !== undefined) return revisionsSince([...graph.byId.values()], since, directory);
   if (range === undefined) return graph.order;
   const none = new Set<string>();
-  if (range.includes(':') && !graph.byId.has(range)) return resolveRange(graph, none, range);
+  if (range.includes(':') && !graph.byId.has(range)) {
+    const found = resolveRange(graph, none, range);
+    if (found.length > 0) return found;
+    const [from = '', to = ''] = range.split(':');
+    throw new Usage(
+      `"${range}" holds no revision: ${to || 'its end'} does not stand on ${from || 'its beginning'}`,
+      'windlass history shows their order',
+    );
+  }
   return resolveRevisions(graph, none, range);
 }
 

@@ -103,9 +103,9 @@ function refuseApplied({ revision, from, moved }: PlannedRebase, applied: Readon
   if (first === undefined) return;
   throw new Usage(
     `${first} is applied on ${where}: what is applied stays where it is in the history`,
-    first === revision.id
-      ? `windlass downgrade ${from[0] ?? 'base'}, then the same again; where others have applied it: windlass merge heads`
-      : `windlass downgrade ${from[0] ?? 'base'}, then the same again; or windlass merge heads`,
+    first === revision.id && from.length > 0
+      ? `windlass downgrade ${from[0]} --dry-run shows what would be taken off with it; after that the same again; else: windlass merge heads`
+      : 'windlass merge heads joins them and leaves it where it is',
   );
 }
 

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { lstatSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { Usage } from '../errors.ts';
 import type { Direction } from '../events.ts';
 import type { Answer, CommandContext, CommandOption } from './command.ts';
@@ -57,6 +58,12 @@ export function writeWhole(file: string, text: string, option = '--output'): voi
     const code = (cause as { code?: string }).code ?? String(cause);
     throw new Usage(`${option} "${file}" cannot be written: ${code}`, 'name a file in a folder that exists', { cause });
   }
+}
+
+/** Throws USAGE, as `writeWhole` would, before the work whose answer is to stand in the file: its folder is not there. */
+export function refuseUnwritable(file: string, option: string): void {
+  if (existing(file) !== null || existsSync(dirname(resolve(file)))) return;
+  throw new Usage(`${option} "${file}" cannot be written: ENOENT`, 'name a file in a folder that exists');
 }
 
 function existing(file: string): string | null {

@@ -3,7 +3,7 @@ import { display } from '../model/names.ts';
 import { junitXml } from '../reporters/junit.ts';
 import type { Finding, Verification, VerifiedRevision } from '../verify/result.ts';
 import type { Answer, Command, CommandContext } from './command.ts';
-import { writeWhole } from './script.ts';
+import { refuseUnwritable, writeWhole } from './script.ts';
 import { jobsOf, shardOf, verifyAlongside } from './shards.ts';
 
 /** `windlass verify`. */
@@ -47,6 +47,7 @@ export const verify: Command = {
     const { args, options, report } = context;
     const asked = { range: args[0], ...optionsOf(options) };
     const jobs = jobsOf(context);
+    if (options.junit !== undefined) refuseUnwritable(String(options.junit), '--junit');
     const found = jobs === 1 ? await context.migrator.verify(asked) : await verifyAlongside(context, jobs);
     if (options.junit !== undefined)
       writeWhole(String(options.junit), junitXml(found, context.settings.directory), '--junit');

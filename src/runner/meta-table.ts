@@ -1,14 +1,18 @@
 import type { Connection } from '../dialects/connection.ts';
+import { patiently } from './applied.ts';
 import type { MetaTable, RunContext } from './context.ts';
 
 /** The names in the table, in order; null when it does not exist. Reads only. */
 export async function readMeta(
   db: Connection,
-  { dialect }: RunContext,
+  context: RunContext,
   table: MetaTable,
 ): Promise<readonly string[] | null> {
-  if ((await dialect.columns(db, table.schema, table.name)).length === 0) return null;
-  const rows = await db.query(`SELECT name FROM ${qualified(table, dialect.quote)} ORDER BY name`);
+  const { dialect } = context;
+  const columns = await patiently(context, () => dialect.columns(db, table.schema, table.name));
+  if (columns.length === 0) return null;
+  const names = `SELECT name FROM ${qualified(table, dialect.quote)} ORDER BY name`;
+  const rows = await patiently(context, () => db.query(names));
   return rows.map(({ name }) => String(name));
 }
 

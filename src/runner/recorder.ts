@@ -167,9 +167,13 @@ export class Recorder {
   /** The steps that are half-done, as `<event> <revision>`. */
   async halfDone(): Promise<ReadonlySet<string>> {
     const { present, steps } = this.#tables.progress;
-    if ((await this.#db.query(present)).length === 0) return new Set();
+    if ((await patiently(this.#context, () => this.#db.query(present))).length === 0) return new Set();
     try {
-      return new Set((await this.#db.query(steps)).map(({ revision, event }) => `${event} ${revision}`));
+      return new Set(
+        (await patiently(this.#context, () => this.#db.query(steps))).map(
+          ({ revision, event }) => `${event} ${revision}`,
+        ),
+      );
     } catch (error) {
       if (this.#tables.missing(error)) return new Set(); // another process has just finished the last of them
       throw error;

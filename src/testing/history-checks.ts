@@ -48,13 +48,21 @@ function disorder({ order, byId }: RevisionGraph): readonly string[] {
     const { path = '', parents = [] } = byId.get(id) ?? {};
     return parents.flatMap((parent) => {
       const before = byId.get(parent)?.path ?? '';
-      const [own, other] = [numberOf(path), numberOf(before)];
-      return own === null || other === null || other <= own ? [] : [`${basename(path)} builds on ${basename(before)}`];
+      const [own, other] = [digitsOf(path), digitsOf(before)];
+      const isOff = own !== null && other !== null && isBehind(own, other);
+      return isOff ? [`${basename(path)} builds on ${basename(before)}`] : [];
     });
   });
 }
 
-function numberOf(path: string): bigint | null {
-  const digits = /^\d+(?:[-_]\d+)*(?=[-_.])/.exec(basename(path))?.[0].replace(/[-_]/g, '');
-  return digits === undefined ? null : BigInt(digits);
+function digitsOf(path: string): string | null {
+  return /^\d+(?:[-_]\d+)*(?=[-_.])/.exec(basename(path))?.[0].replace(/[-_]/g, '') ?? null;
+}
+
+// The date of sequelize-cli has seconds and ours has not: of two dates only the digits that both have can be compared.
+function isBehind(own: string, other: string): boolean {
+  const isDate = [own, other].every((digits) => /^(?:19|20|21)\d{6}/.test(digits));
+  if (!isDate) return BigInt(other) > BigInt(own);
+  const shared = Math.min(own.length, other.length);
+  return other.slice(0, shared) > own.slice(0, shared);
 }

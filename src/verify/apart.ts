@@ -6,6 +6,7 @@ import { runStep } from '../runner/step.ts';
 import type { StepSurroundings } from '../runner/surroundings.ts';
 import { type Course, LEGS, type Leg } from './course.ts';
 import { type Fingerprint, takeFingerprint } from './fingerprint.ts';
+import { dropTemporary } from './temporary.ts';
 import { failureAt, type Loaded, stepsOf, type TrialMeans } from './within.ts';
 
 /** A plan without steps: what opens a session and imports nothing. */
@@ -55,6 +56,7 @@ export async function courseHere(
     }
     const now = await takeFingerprint(session.db, context);
     taken[leg] = now;
+    await dropTemporary(session.db, context.dialect.name, listener.statements);
     if (leg !== 'up') continue;
     await session.db.query('BEGIN');
     await population.settleNew(around, before, now);

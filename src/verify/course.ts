@@ -25,4 +25,6 @@ export interface Course {
   readonly failure: LegFailure | null;
   /** How long each step took, in milliseconds. */
   readonly legs?: Partial<Readonly<Record<Leg, number>>>;
+  /** Of an `up` that fails on rows: how it goes on empty tables. */
+  readonly without?: Course;
 }

@@ -40,13 +40,16 @@ function linesOf(path: string): VerifiedRevision['lines'] {
 
 type Found = Pick<VerifiedRevision, 'result' | 'differences' | 'lost'>;
 
-function found(
-  { before, up, down, again, failure }: Course,
-  irreversible: boolean,
-  statements: readonly string[],
-): Found {
+function found(course: Course, irreversible: boolean, statements: readonly string[]): Found {
+  const { before, up, down, again, failure } = course;
   const failed = failure === null ? [] : [failureOf(failure)];
-  if (failure?.leg === 'up') return { result: 'up-failed', differences: failed, lost: [] };
+  if (failure?.leg === 'up') {
+    const besides = besidesOf(course.without, irreversible, statements);
+    const works =
+      course.without === undefined || course.without.failure?.leg === 'up' ? '' : '; on empty tables it works';
+    const told = failed.map((one) => ({ ...one, detail: `${one.detail}${works}` }));
+    return { result: 'up-failed', differences: [...told, ...besides], lost: [] };
+  }
   if (irreversible) return { result: 'irreversible', differences: [], lost: [] };
   if (failure?.leg === 'down') return { result: 'down-failed', differences: failed, lost: [] };
   if (before === undefined || up === undefined || down === undefined) throw new RangeError('the trial has no course');
@@ -60,6 +63,16 @@ function found(
     differences: [...residue, ...failed, ...rows.damaged, ...late],
     lost: [...schema.lost, ...rows.lost],
   };
+}
+
+// What is wrong with it on empty tables, too.
+function besidesOf(
+  course: Course | undefined,
+  irreversible: boolean,
+  statements: readonly string[],
+): readonly Finding[] {
+  if (course === undefined || (course.failure === null && course.up === undefined)) return [];
+  return found(course, irreversible, statements).differences;
 }
 
 interface Sorts {

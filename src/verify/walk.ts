@@ -3,7 +3,6 @@ import { Unsupported } from '../errors.ts';
 import { needs, type RevisionGraph } from '../graph/graph.ts';
 import { lineage } from '../graph/identify.ts';
 import type { Revision } from '../graph/revision.ts';
-import type { QualifiedName } from '../model/names.ts';
 import { importRevision } from '../revisions/import.ts';
 import type { RunContext } from '../runner/context.ts';
 import { prepared } from '../runner/prepare.ts';
@@ -11,6 +10,7 @@ import { runStep } from '../runner/step.ts';
 import type { StepSurroundings } from '../runner/surroundings.ts';
 import { courseApart, courseHere, NO_STEPS, withNothingAbove } from './apart.ts';
 import type { Course } from './course.ts';
+import { withoutRows } from './emptied.ts';
 import { afterUp, type Fingerprint, takeFingerprint } from './fingerprint.ts';
 import { judge } from './judge.ts';
 import type { Ears } from './listener.ts';
@@ -231,14 +231,14 @@ export class Walk {
   }
 
   // An `up` that fails on rows may work without: then the next revisions can still be tried.
-  async #withoutRows(around: StepSurroundings, { revision, module }: Loaded, course: Course): Promise<void> {
+  async #withoutRows(around: StepSurroundings, loaded: Loaded, course: Course): Promise<void> {
     const state = this.#known ?? (await takeFingerprint(around.session.db, around.context));
-    const emptied = await emptyTables(around, this.#population.filledOf(state));
+    const filled = this.#population.filledOf(state);
     this.#population.forget();
     this.#known = null;
-    const worked = emptied && (await runStep(around, { revision, module, direction: 'up' }).catch(() => null)) !== null;
-    if (worked) this.#conclude(revision, course);
-    else this.#failed(revision, course);
+    const without = await withoutRows(around, loaded, filled, this.#means);
+    if (without === null) this.#failed(loaded.revision, course);
+    else this.#conclude(loaded.revision, { ...course, without });
   }
 
   // Nothing can be put back here: what stands on a revision with findings is not tried.
@@ -276,13 +276,6 @@ function withLines(verified: VerifiedRevision, ears: Ears): VerifiedRevision {
     return line === null ? one : { ...one, line };
   });
   return { ...verified, differences };
-}
-
-// False: there were none.
-async function emptyTables({ session, context }: StepSurroundings, tables: readonly QualifiedName[]): Promise<boolean> {
-  if (tables.length === 0) return false;
-  await context.dialect.emptyTables(session.db, tables);
-  return true;
 }
 
 function withoutDown(revision: Revision): Course['failure'] {

@@ -11,6 +11,7 @@ import { type Course, LEGS, type Leg, type LegFailure } from './course.ts';
 import { type Fingerprint, takeFingerprint, takeWithin } from './fingerprint.ts';
 import type { Listener } from './listener.ts';
 import type { Population } from './population.ts';
+import { dropTemporary } from './temporary.ts';
 
 /** A revision with its functions. */
 export interface Loaded {
@@ -61,6 +62,7 @@ export async function courseWithin(
         : takeWithin(session.db, context, before, { statements: listener.statements, tables: [] }));
       taken[leg] = now;
       if (leg === 'up') await population.settleNew(around, before, now);
+      await dropTemporary(session.db, context.dialect.name, listener.statements);
     }
     return [];
   };

@@ -33,6 +33,62 @@ describe('a database that is not ours alone', () => {
     assert.equal((await project.windlass(['upgrade', '--url', db.url])).code, 0);
   });
 
+  it('waits at each question of a seed run while another process writes a SQLite file again and again', async () => {
+    db = await databaseKind('sqlite').create();
+    assert.equal((await project.windlass(['upgrade', '--url', db.url])).code, 0);
+    await db.query('CREATE TABLE plain (name text)');
+    await db.query('CREATE TABLE SequelizeData (name text)');
+    project.write({ 'seeds/1.csv': 'name\nfirst\n', 'seeds/1.csv.json': '{ "table": "plain" }' });
+    const writer = new sqlite3.Database(db.url.replace('sqlite:', ''));
+    writer.configure('busyTimeout', 5000);
+    const run = (sql: string) =>
+      new Promise<void>((resolve, reject) => void writer.run(sql, (error) => (error ? reject(error) : resolve())));
+    let turns = 8;
+    const write = async () => {
+      for (; turns > 0; turns -= 1) {
+        await run('BEGIN EXCLUSIVE');
+        await new Promise((resolve) => setTimeout(resolve, 400));
+        await run('COMMIT');
+      }
+    };
+    const seeding = project.windlass(['seed', '--url', db.url, '--log', 'pretty']).finally(() => {
+      turns = 0;
+    });
+    const [{ code, stderr }] = await Promise.all([seeding, write()]);
+    await new Promise<void>((resolve) => void writer.close(() => resolve()));
+    assert.equal(code, 0, stderr);
+    assert.deepEqual(await db.query('SELECT name FROM plain'), [{ name: 'first' }]);
+  });
+
+  it('waits for a reader of a SQLite file when a seed outgrows the cache', async () => {
+    db = await databaseKind('sqlite').create();
+    assert.equal((await project.windlass(['upgrade', '--url', db.url])).code, 0);
+    await db.query('CREATE TABLE plain (name text)');
+    const rows = Array.from({ length: 60_000 }, (_, at) => `${at} ${'x'.repeat(100)}`);
+    project.write({ 'seeds/1.csv': `name\n${rows.join('\n')}\n`, 'seeds/1.csv.json': '{ "table": "plain" }' });
+    const reader = new sqlite3.Database(db.url.replace('sqlite:', ''));
+    reader.configure('busyTimeout', 20_000);
+    const read = (sql: string) =>
+      new Promise<void>((resolve, reject) => void reader.all(sql, (error) => (error ? reject(error) : resolve())));
+    let done = false;
+    const reading = async () => {
+      while (!done) {
+        await read('BEGIN');
+        await read('SELECT count(*) FROM plain');
+        await new Promise((resolve) => setTimeout(resolve, 900));
+        await read('COMMIT');
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+    };
+    const seeding = project.windlass(['seed', '--url', db.url, '--log', 'pretty']).finally(() => {
+      done = true;
+    });
+    const [{ code, stderr }] = await Promise.all([seeding, reading()]);
+    await new Promise<void>((resolve) => void reader.close(() => resolve()));
+    assert.equal(code, 0, stderr);
+    assert.deepEqual(await db.query('SELECT count(*) AS n FROM plain'), [{ n: 60_000 }]);
+  });
+
   for (const kind of databases()) {
     it(`says that a table of our name is somebody else's, and how to choose another: ${kind.name}`, async () => {
       db = await kind.create();

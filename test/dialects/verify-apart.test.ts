@@ -81,6 +81,35 @@ for (const kind of databases()) {
       assert.deepEqual(told((await verified(project, db.url)).revisions), ['a000 ok', 'b000 data-loss', 'c000 ok']);
     });
 
+    it('of an up that fails on rows does not hide what is wrong with its down', async () => {
+      const unique = sql('CREATE UNIQUE INDEX alone ON notes ((1))');
+      history({
+        a000: made('notes'),
+        b000: { up: unique, down: '' },
+        c000: { up: unique.replace('alone', 'lonely'), down: sql('DROP INDEX lonely') },
+      });
+      const { revisions } = await verified(project, db.url);
+      assert.deepEqual(told(revisions), ['a000 ok', 'b000 up-failed', 'c000 ok']);
+      const kinds = revisions.map(({ differences }) => differences.map(({ kind: sort }) => sort));
+      assert.deepEqual(kinds, [[], ['up', 'index', 'up'], []]);
+      assert.match(revisions[1]?.differences[0]?.detail ?? '', /; on empty tables it works$/);
+      assert.match(revisions[1]?.differences[1]?.object ?? '', /alone/);
+    });
+
+    it('is not made of temporary tables that a step leaves: the next one runs in a session of its own', async () => {
+      const temporary = sql('CREATE TEMPORARY TABLE sums AS SELECT count(*) AS n FROM notes');
+      history({
+        a000: made('notes'),
+        b000: { up: temporary, down: temporary },
+        c000: {
+          up: `${temporary} await op.execute('SELECT * FROM sums');`,
+          down: '',
+          more: 'export const transaction = false;',
+        },
+      });
+      assert.deepEqual(told((await verified(project, db.url)).revisions), ['a000 ok', 'b000 ok', 'c000 ok']);
+    });
+
     it('of an up that makes something else each time is its own, and the next ones are tried on what is there', async () => {
       const other = "'made_' + process.hrtime.bigint()";
       history({

@@ -140,6 +140,16 @@ describe('migrationSuite', () => {
       ['sqlite:'],
     ));
 
+  it('compares of two dates in file names what both have: sequelize-cli writes seconds', async () => {
+    const files = {
+      'migrations/20251231120000-users.mjs': revisionFile('aaaa00000001', null, users),
+      'migrations/20261121_1843_bbbb00000002_more.mjs': revisionFile('bbbb00000002', 'aaaa00000001'),
+      'migrations/20261122_cccc00000003_most.mjs': revisionFile('cccc00000003', 'bbbb00000002'),
+    };
+    const found = await failures(files, ['sqlite:']);
+    assert.equal(found.get('migrations › the files stand in the order of the history'), undefined);
+  });
+
   for (const name of ['sqlite', 'postgres'] as const) {
     const url = () => (name === 'sqlite' ? 'sqlite:' : postgres.url);
 

@@ -62,8 +62,9 @@ export async function reflectChanges(db: Connection, before: CatalogState, optio
   const still = names === null ? null : (name: string) => there.has(name);
   const rest = { mark, rows: tables.map(named), counters: countersOf(held), still };
   const whole = async () => ({ schema: await reflect(db, options), ...rest });
-  if (isBeyond(JSON.parse(before.mark) as Mark, { ...found, own }, before.schema)) return whole();
   const globals = isGlobal(before, found);
+  if (isBeyond(JSON.parse(before.mark) as Mark, { ...found, own })) return whole();
+  if (ofStatistics(before.schema, globals ? null : near.map(named))) return whole();
   if (near.length === 0 && !found.gone && !globals) return { schema: before.schema, ...rest };
   const part = await reflectPart(db, options, facts, { oids: near.map(([oid]) => oid), globals, plain });
   if (globals && lost(before.schema, part)) return whole();
@@ -89,9 +90,17 @@ interface Mark {
 const markOf = ({ own, counts, comments }: Mark) =>
   JSON.stringify({ own, counts: counts.replace(/\/\d+/g, ''), comments });
 
-// A comment that was taken away leaves no trace; names are relative to the schema of before; statistics stand between both sorts.
-function isBeyond(before: Mark, now: Mark, { objects }: SchemaSnapshot): boolean {
-  return now.own !== before.own || now.comments < before.comments || objects.some(({ type }) => type === 'statistics');
+// A comment that was taken away leaves no trace; names are relative to the schema of before.
+function isBeyond(before: Mark, now: Mark): boolean {
+  return now.own !== before.own || now.comments < before.comments;
+}
+
+// Statistics stand between what belongs to a relation and what does not. Null: all of them may have changed.
+function ofStatistics({ objects }: SchemaSnapshot, tables: readonly QualifiedName[] | null): boolean {
+  const touched = tables === null ? null : new Set(tables.map(keyOf));
+  return objects.some(
+    ({ type, table }) => type === 'statistics' && (touched === null || table === null || touched.has(keyOf(table))),
+  );
 }
 
 function isGlobal({ mark, schema }: CatalogState, { made, counts, gone }: Found): boolean {

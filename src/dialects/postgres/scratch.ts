@@ -179,7 +179,7 @@ WITH own AS (
   UNION ALL SELECT 'pg_event_trigger'::regclass, oid FROM pg_event_trigger
   UNION ALL SELECT 'pg_publication'::regclass, oid FROM pg_publication
   UNION ALL SELECT 'pg_foreign_data_wrapper'::regclass, oid FROM pg_foreign_data_wrapper)
-SELECT DISTINCT o.type || ' ' || o.identity AS what, CASE o.type WHEN 'composite type' THEN 'type' ELSE o.type END || ' ' || o.identity AS object
+SELECT DISTINCT o.type || ' ' || o.identity AS what, CASE o.type WHEN 'composite type' THEN 'type' WHEN 'foreign-data wrapper' THEN 'foreign data wrapper' ELSE o.type END || ' ' || o.identity AS object
 FROM own CROSS JOIN LATERAL pg_identify_object(own.class, own.oid, 0) o
 WHERE NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = own.class AND e.objid = own.oid AND e.deptype = 'e') ORDER BY 1`;
 
@@ -196,6 +196,7 @@ async function readExtensions(db: Connection): Promise<readonly string[]> {
 async function empty(db: Connection, extensions: readonly string[]): Promise<readonly string[]> {
   const added = (await readExtensions(db)).filter((name) => !extensions.includes(name));
   for (const name of added) await db.query(`DROP EXTENSION IF EXISTS ${quote(name)} CASCADE`);
+  await db.query('SELECT lo_unlink(oid) FROM pg_largeobject_metadata');
   for (let pass = 0; pass < PASSES; pass += 1) {
     const found = await readObjects(db);
     for (const { drop } of found) await db.query(drop).catch(() => undefined);

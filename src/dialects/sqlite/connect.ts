@@ -54,15 +54,16 @@ async function feed(database: Database, sql: string, texts: AsyncIterable<string
     new Promise<void>((resolve, reject) => {
       database.exec(sql + text, (error: Error | null) => (error ? reject(error) : resolve()));
     });
-  let under: Promise<void> = Promise.resolve();
+  let [under, next] = [Promise.resolve(), Promise.resolve()];
   try {
     for await (const text of texts) {
-      const next = run(text);
+      next = run(text);
       next.catch(() => undefined); // it is asked for when the one after it begins
       await under;
       under = next;
     }
   } finally {
+    await Promise.allSettled([under, next]); // what was begun must not come after a ROLLBACK
     await under;
   }
 }

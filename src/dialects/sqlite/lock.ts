@@ -1,6 +1,10 @@
 import type { Connection, Row } from '../connection.ts';
 import type { Release } from '../dialect.ts';
 
+// Who waits for the lock asks again soon, so that a signal is heeded. Who has it waits for readers when its changes outgrow the cache or are committed
+// (lockingv3.html, "Writing to a database file"): they must not end its work.
+const [ASKING_MS, WRITING_MS] = [200, 3_000];
+
 /** The write lock of the file is the migration lock: one writer, let go by the operating system when a process dies. */
 export async function beginLocked(
   db: Connection,
@@ -8,7 +12,7 @@ export async function beginLocked(
   questions: readonly string[],
 ): Promise<readonly Row[] | null> {
   try {
-    await db.query('BEGIN IMMEDIATE');
+    await db.batch([`PRAGMA busy_timeout = ${ASKING_MS}`, 'BEGIN IMMEDIATE', `PRAGMA busy_timeout = ${WRITING_MS}`]);
   } catch (error) {
     if (busy(error)) return null;
     throw error;
