@@ -41,8 +41,8 @@ interface Descent {
 
 /**
  * The other way of going: all up, then down newest first, each compared with the catalog as it was on the way up. Where a `down` fails or is declared
- * impossible, the rest is tried on a fresh database. What one has left is not said of the next ones: what seems new there, and was not found of the revision
- * alone, is tried again on a fresh one, too.
+ * impossible, the rest is tried on a fresh database. What one has left is not said of the next ones: where that is not what was found of the
+ * revision alone, it is tried again on a fresh one, too.
  */
 export async function verifyChain(way: ChainWay): Promise<readonly VerifiedRevision[]> {
   const { graph, wanted, missing, onScratch } = way;
@@ -94,7 +94,7 @@ async function down(
     const { result, state } = await oneDown(around, revision, { before, up, ears });
     const differences = result.differences.filter((one) => !known.has(textOf(one)));
     const stuck = result.result === 'irreversible' || result.result === 'down-failed';
-    const sure = known.size === 0 || differences.every((one) => isFoundOf(alone, revision, one));
+    const sure = known.size === 0 || isAsAlone(alone, revision, differences);
     if (!sure) return { results, left: list.slice(0, at + 1) };
     const clean = result.result === 'irreversible' || differences.length > 0 ? result.result : 'ok';
     results.push({ ...result, result: clean, differences });
@@ -112,9 +112,13 @@ function leftIn(now: Fingerprint, expected: Fingerprint): ReadonlySet<string> {
   return new Set(found.map(textOf));
 }
 
-function isFoundOf(alone: readonly VerifiedRevision[], { id }: Revision, { kind, object }: Finding): boolean {
+// Nothing more than alone, and nothing less: what others have left may hide something, too. There are other rows here.
+function isAsAlone(alone: readonly VerifiedRevision[], { id }: Revision, found: readonly Finding[]): boolean {
   const own = alone.find(({ revision }) => revision === id)?.differences ?? [];
-  return own.some((one) => one.kind === kind && one.object === object);
+  const inSchema = own.filter(({ kind }) => !['rows', 'counter', 'up'].includes(kind));
+  const among = (list: readonly Finding[]) => (one: Finding) =>
+    list.some(({ kind, object }) => kind === one.kind && object === one.object);
+  return found.every(among(own)) && inSchema.every(among(found));
 }
 
 const textOf = ({ kind, object, detail }: Finding) => JSON.stringify([kind, object, detail]);

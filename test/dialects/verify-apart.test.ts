@@ -168,6 +168,17 @@ for (const kind of databases()) {
       assert.deepEqual(told(found.chain), ['d000 residue', 'c000 ok', 'b000 residue', 'a000 ok']);
     });
 
+    it('is not hidden on the way down the whole line by what one after it has taken along', async () => {
+      history({
+        a000: made('a'),
+        b000: { up: sql('CREATE INDEX a_note ON a (note)'), down: '' },
+        c000: { up: sql('ALTER TABLE a ADD COLUMN n integer'), down: sql('DROP INDEX a_note') },
+      });
+      const found = await verified(project, db.url, { chain: true });
+      assert.deepEqual(told(found.revisions), ['a000 ok', 'b000 residue', 'c000 residue']);
+      assert.deepEqual(told(found.chain), ['c000 residue', 'b000 residue', 'a000 ok']);
+    });
+
     it('is made on generated rows where a dump has none, and the whole line goes from where the dump stands', async () => {
       history({
         a000: { up: "throw new Error('only for old databases')", down: '' },
