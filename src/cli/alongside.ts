@@ -18,7 +18,12 @@ const MOST_HEARD = 400;
 /** Runs this command line again in processes of their own, which answer and tell in JSON. A signal to this one stops them, too, and they are waited for. */
 export function alongside({ argv, signal, say }: OwnProcess): Alongside {
   return async ({ options, without, heard, until }) => {
-    const args = [...withoutOptions(argv, [...without, '--json', '--log']), ...options, '--json', '--log', 'json'];
+    const args = withOptions(withoutOptions(argv, [...without, '--json', '--log']), [
+      ...options,
+      '--json',
+      '--log',
+      'json',
+    ]);
     const ended = AbortSignal.any([signal, until]);
     ended.throwIfAborted();
     // a group of its own: Ctrl-C on the terminal would reach it beside our signal, and a second signal ends a process at once
@@ -64,6 +69,12 @@ async function outcomeOf(
     child.on('close', resolve);
   });
   return { answer: Buffer.concat(chunks).toString(), last, code };
+}
+
+// Behind `--` everything is an argument.
+function withOptions(argv: readonly string[], options: readonly string[]): readonly string[] {
+  const end = argv.includes('--') ? argv.indexOf('--') : argv.length;
+  return argv.toSpliced(end, 0, ...options);
 }
 
 // `--name value` and `--name=value`; what has no value is followed by another option, or by nothing.

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Verification } from '../../src/index.ts';
 import { databases, type TestDatabase } from '../support/databases.ts';
 import { fresh } from '../support/fresh.ts';
@@ -92,6 +94,25 @@ for (const kind of databases()) {
       );
       assert.deepEqual(parts[1]?.unfilled, whole.unfilled);
     });
+
+    if (kind.name === 'sqlite')
+      it('is stopped by one signal, and leaves no process and no scratch database behind', async () => {
+        const folder = join(project.folder, 'scratch');
+        mkdirSync(folder);
+        const args = ['verify', '--url', db.url, '--json', '--log', 'json', '--jobs', '2'];
+        const { child, ended } = project.spawn(args, { env: { TMPDIR: folder } });
+        let said = '';
+        child.stderr?.on('data', (chunk: Buffer) => {
+          said += chunk;
+          if (said.includes('"verified"')) child.kill('SIGTERM');
+        });
+        const { code, stdout } = await ended;
+        assert.deepEqual([code, JSON.parse(stdout).error.code], [143, 'INTERRUPTED']);
+        assert.deepEqual(
+          readdirSync(folder).filter((name) => name.startsWith('windlass-scratch-')),
+          [],
+        );
+      });
 
     it('fails of what one of them fails of, and refuses what they cannot share', async () => {
       const fails = async (...args: readonly string[]) =>
