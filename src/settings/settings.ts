@@ -33,6 +33,8 @@ export interface Settings {
     readonly metaTable: string;
     readonly metaSchema: string | null;
     readonly seedTable: string;
+    /** Where sequelize-cli notes its seeders in a file (`seederStorage: 'json'`), relative to the project; null: in the table. */
+    readonly seedFile: string | null;
     readonly seedSchema: string | null;
   };
   readonly fileTemplate: string;
@@ -187,7 +189,7 @@ function filter({ include, exclude = [] }: Config): Filter {
 }
 
 function legacy(config: Config): Settings['legacy'] {
-  const { form, context, operations, metaTable, metaSchema, seedTable, seedSchema } = config.legacy ?? {};
+  const { form, context, operations, metaTable, metaSchema, seedTable, seedFile, seedSchema } = config.legacy ?? {};
   return {
     form: form ?? 'sequelize-cli',
     context: (context as ((op: unknown) => unknown) | undefined) ?? null,
@@ -195,6 +197,7 @@ function legacy(config: Config): Settings['legacy'] {
     metaTable: metaTable ?? 'SequelizeMeta',
     metaSchema: metaSchema ?? null,
     seedTable: seedTable ?? 'SequelizeData',
+    seedFile: seedFile ?? null,
     seedSchema: seedSchema ?? null,
   };
 }

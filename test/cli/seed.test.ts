@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { databases, type TestDatabase } from '../support/databases.ts';
 import { fresh } from '../support/fresh.ts';
 import type { Project } from '../support/project.ts';
@@ -265,6 +267,26 @@ module.exports = {
       assert.deepEqual(await seeded('--undo'), ['20200101000000-new.cjs reverted']);
       assert.deepEqual(await names(), []);
       assert.equal((await db.query('SELECT * FROM "SequelizeData"')).length, 2);
+    });
+
+    it('takes over the seeders that sequelize-cli has noted in its file, and leaves it alone', async () => {
+      await upgrade();
+      const seeder = (n: number) =>
+        `module.exports = { up: (queryInterface) => queryInterface.bulkInsert('plain', [{ name: 'cli', n: ${n} }]) };`;
+      const noted = '[\n  "20190101000000-old.cjs"\n]';
+      project.write({
+        'seeds/20190101000000-old.cjs': seeder(1),
+        'seeds/20200101000000-new.cjs': seeder(2),
+        'sequelize-data.json': noted,
+        'windlass.config.json': '{ "legacy": { "seedFile": "sequelize-data.json" } }',
+      });
+      assert.deepEqual(await seeded(), ['20200101000000-new.cjs applied']);
+      const kinds = await db.query('SELECT kind FROM windlass_seed ORDER BY name');
+      assert.deepEqual(
+        kinds.map(({ kind: how }) => how),
+        ['adopted', 'applied'],
+      );
+      assert.equal(readFileSync(join(project.folder, 'sequelize-data.json'), 'utf8'), noted);
     });
 
     it('refuses options that mean nothing, with the file and the line', async () => {
