@@ -1,3 +1,4 @@
+import type { SchemaChange } from './changes/index.ts';
 import { silentWords } from './check/silent-file.ts';
 import { hasModels, type Lent, modelsSide, viewOf } from './comparisons.ts';
 import type { Connection } from './dialects/connection.ts';
@@ -68,7 +69,9 @@ export function autogenerationOf(lent: Lent, begin: Begin): Autogeneration {
         const there = viewOf(settings)(await reflectTarget(db, context));
         if (graph.heads.length === 0 && (await beginsWith(there, request)))
           return { ...(await begin(request)), baseline: true };
-        const { changes, words } = await changesOf(lent, there, request);
+        const { changes: derived, words, desired } = await changesOf(lent, there, request);
+        const wanted = derived.length === 0 ? [] : await context.dialect.extensionsNewIn(db, there, desired(there));
+        const changes = [...wanted.map((name) => extension(context, name)), ...derived];
         const { outcomeOf } = await import('./derived-revision.ts');
         const live = async () => (await import('./check/check.ts')).liveStatements;
         return outcomeOf({ settings, graph, context, request, words }, changes, async (concerns) =>
@@ -109,7 +112,12 @@ async function changesOf(lent: Lent, live: SchemaSnapshot, request: Autogenerate
     confirm: request.confirm ?? null,
     warn: lent.warn,
   });
-  return { changes, words };
+  return { changes, words, desired: (now: SchemaSnapshot) => view(desired(now)) };
+}
+
+// The database has it already, and keeps it on the way down: it is for those that are made from the revisions.
+function extension({ dialect }: RunContext, name: string): SchemaChange {
+  return { kind: 'execute', up: `CREATE EXTENSION IF NOT EXISTS ${dialect.quote(name)}`, down: '' };
 }
 
 async function refuseBehind(db: Connection, context: RunContext, graph: RevisionGraph): Promise<void> {

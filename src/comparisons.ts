@@ -128,9 +128,11 @@ async function sidesOf(lent: Lent, current: string, desired: string) {
   const { sayable } = await import('./diff/sayable.ts');
   const both = [await sideOf(lent, current), await sideOf(lent, desired)] as const;
   const context = lent.contextFor(targetOf(lent.settings, both));
-  const models = once(() => desiredOf(lent));
+  let before: readonly string[] = [];
+  const models = once(() => desiredOf(lent, before));
   const from = { graph: lent.graphOf, models };
   const one = await schemaOf(context, both[0], from);
+  before = extensionsOf(one.schema); // an empty database has them not
   const other = await schemaOf(context, both[1], from);
   refuseKinds({ name: current, ...one }, { name: desired, ...other });
   // what no model can say is as on the other side
@@ -141,6 +143,12 @@ async function sidesOf(lent: Lent, current: string, desired: string) {
     await complete(both[1], other.schema, one.schema),
   ] as const;
   return { context: contextLike(context, one.dialect), sides };
+}
+
+function extensionsOf({ objects }: SchemaSnapshot): readonly string[] {
+  return objects.flatMap(({ type, definition }) =>
+    type === 'extension' ? definition.replace(/^CREATE EXTENSION /, '$&IF NOT EXISTS ') : [],
+  );
 }
 
 function once<T>(work: () => Promise<T>): () => Promise<T> {
@@ -160,11 +168,11 @@ export function hasModels({ models }: Settings, database: boolean, warn: Lent['w
   return false;
 }
 
-async function desiredOf({ settings, contextFor, warn }: Lent): Promise<DesiredSchema> {
+async function desiredOf({ settings, contextFor, warn }: Lent, before: readonly string[] = []): Promise<DesiredSchema> {
   hasModels(settings, false, warn);
   const { desiredSchema } = await import('./models/desired.ts'); // with Sequelize behind it
   const { models, sequelize: options } = settings;
-  return desiredSchema(contextFor(requireDatabase(settings)), { models, options });
+  return desiredSchema(contextFor(requireDatabase(settings)), { models, options, before });
 }
 
 /** What the models say. */

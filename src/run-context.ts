@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { dialectOf } from './dialects/index.ts';
 import type { DatabaseTarget } from './dialects/target.ts';
 import type { MigratorEvent } from './events.ts';
@@ -22,6 +23,7 @@ export function contextOf(
     names: { schema, ...tables },
     metaTable: { name: legacy.metaTable, schema: legacy.metaSchema },
     seedTable: { name: legacy.seedTable, schema: legacy.seedSchema },
+    seedFile: legacy.seedFile === null ? null : resolve(directory, legacy.seedFile),
     waitMs,
     lockTimeoutMs,
     tableLockTimeoutMs,

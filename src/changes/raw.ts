@@ -1,6 +1,6 @@
 import type { Kinds } from './family.ts';
 
-/** SQL text of which nothing is known. `down` null: it cannot be taken back. */
+/** SQL text of which nothing is known. `down` null: it cannot be taken back; empty: nothing has to be. */
 export interface RawChange {
   readonly kind: 'execute';
   readonly up: string;

@@ -29,7 +29,7 @@ export async function loadSettings(
   const project = await readSequelizeProject({
     cwd,
     env,
-    asked: flags.env ?? env.WINDLASS_ENV,
+    asked: flags.env || env.WINDLASS_ENV || undefined, // what Compose hands on may be empty
     withDatabase: !named,
     alone: own === null,
   });

@@ -145,6 +145,7 @@ function inOurWords(cwd: string, rc: Options, options: Options): Config {
       ...(schema === undefined ? {} : { metaSchema: schema }),
       ...(seedTable === undefined ? {} : { seedTable }),
       ...(seedSchema === undefined ? {} : { seedSchema }),
+      ...(options.seederStorage === 'json' && { seedFile: within(options.seederStoragePath, 'sequelize-data.json') }),
     },
   };
 }

@@ -88,6 +88,8 @@ export interface Dialect {
   columns(db: Connection, schema: string | null, table: string): Promise<readonly string[]>;
   /** The whole schema, in a fixed number of queries whatever its size. What belongs to extensions and to the database itself is left out. */
   reflect(db: Connection, options?: ReflectOptions): Promise<SchemaSnapshot>;
+  /** The extensions of the database that what `desired` has beyond `live` stands on: a revision has to make them elsewhere. */
+  extensionsNewIn(db: Connection, live: SchemaSnapshot, desired: SchemaSnapshot): Promise<readonly string[]>;
   /** `current` spelled as `desired` is, where that is the same to the database: for a comparison of two states of one database. */
   spelledLike(current: SchemaSnapshot, desired: SchemaSnapshot): SchemaSnapshot;
   /** Takes all rows out of tables of a scratch database, whatever points at them. */

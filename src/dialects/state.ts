@@ -24,7 +24,8 @@ export interface RevisionRow {
 /** A line of the history table. */
 export interface HistoryRow {
   readonly revision: string;
-  readonly event: 'up' | 'down' | 'stamp' | 'adopt' | 'release';
+  /** `seed` and `unseed`: `revision` is the name of a seed. */
+  readonly event: 'up' | 'down' | 'stamp' | 'adopt' | 'release' | 'seed' | 'unseed';
   /** Null: the moment at which the line is written, by the clock of the database. */
   readonly startedAt: Date | null;
   readonly durationMs: number;
@@ -51,7 +52,7 @@ export interface StateTables {
   remove(revision: string): string;
   readonly clear: string;
   append(row: HistoryRow): string;
-  /** The newest line that tells of something done: column `event`, no row in an empty history; fails with `missing(error)` before `create`. */
+  /** The newest line that tells of something done with a revision: column `event`, no row in an empty history; fails with `missing(error)` before `create`. */
   readonly lastEvent: string;
 
   readonly progress: ProgressTable;

@@ -37,6 +37,8 @@ export interface DesiredOptions {
   readonly models: readonly string[];
   /** What the project gives its own `new Sequelize(…)`, for models that are bound to an instance of ours. */
   readonly options?: Readonly<Record<string, unknown>>;
+  /** Statements that make what the models stand on, where the target may not have it: extensions. */
+  readonly before?: readonly string[];
 }
 
 /**
@@ -55,7 +57,8 @@ export async function desiredSchema(context: RunContext, options: DesiredOptions
     const { loaded, ddl } = await recorded(recording, guard, { directory, models: options.models, options: own });
     const db = await reach(context, { create: false });
     try {
-      const tried = trialOf(ddl, dialect.name);
+      const models = trialOf(ddl, dialect.name);
+      const tried = { ...models, statements: [...(options.before ?? []), ...models.statements] };
       const key = {
         ...{ toolVersion: context.toolVersion, dialect: dialect.name, statements: tried.statements },
         surroundings: await dialect.trial.surroundings(db),

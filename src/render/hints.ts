@@ -1,6 +1,7 @@
 import { tableArgument } from '../changes/column-sql.ts';
 import { describe, isDestructive, type SchemaChange } from '../changes/index.ts';
 import { title } from '../changes/object-names.ts';
+import { neverFits } from '../changes/type-kinds.ts';
 import { display, type QualifiedName } from '../model/names.ts';
 import type { Call, DialectName } from '../model/statement.ts';
 import { Code, printedCall } from './literal.ts';
@@ -25,7 +26,10 @@ export function hintsOf(change: SchemaChange, frame: HintFrame): readonly string
     case 'add column':
       return frame.isNew(change.table) ? [] : addColumn(change, frame);
     case 'alter column':
-      return change.to.nullable === false ? setNotNull(change) : [];
+      return [
+        ...(frame.dialect === 'postgres' ? uncastable(change) : []),
+        ...(change.to.nullable === false ? setNotNull(change) : []),
+      ];
     case 'add unique':
     case 'add primary key':
       return frame.isNew(change.table) ? [] : ['fails while two rows have the same values there'];
@@ -81,6 +85,14 @@ function setNotNull({ table, name }: Of<'alter column'>): readonly string[] {
   return [
     'fails while a row has NULL there; give such rows a value before:',
     ...sketch('batchUpdate', tableArgument(table), { set: { [name]: ANY }, where: { [name]: null } }),
+  ];
+}
+
+function uncastable({ table, name, from, to }: Of<'alter column'>): readonly string[] {
+  if (from?.type === undefined || to.type === undefined || !neverFits(from.type, to.type)) return [];
+  return [
+    `fails while ${display(table)} has rows with a value there: no ${from.type} is a ${to.type}. In steps that do not: add a column`,
+    `of the new type, fill it, remove ${name}, and give the new one its name`,
   ];
 }
 

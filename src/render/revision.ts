@@ -29,7 +29,10 @@ export interface RenderedRevision {
 
 /** The text of a revision that makes those changes, in their order, and takes them back in the reverse order: what a person would have written by hand. */
 export function renderRevision(changes: readonly SchemaChange[], options: RenderOptions): RenderedRevision {
-  const way = [...changes].reverse().map((change) => ({ change, back: reverse(change) }));
+  const way = [...changes]
+    .reverse()
+    .filter((change) => change.kind !== 'execute' || change.down !== '')
+    .map((change) => ({ change, back: reverse(change) }));
   const stuck = way.filter(({ change, back }) => back === null && change.kind !== 'validate constraint');
   const up = body(changes, options, orphansOf(changes));
   const down = body(

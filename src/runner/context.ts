@@ -24,6 +24,8 @@ export interface RunContext {
   readonly metaTable: MetaTable;
   /** Where sequelize-cli keeps the seeders that it has run, if it was told to. */
   readonly seedTable: MetaTable;
+  /** The file in which it does, absolute; null: it is the table. */
+  readonly seedFile: string | null;
   /** How long to wait for a database that does not answer. 0: not at all. */
   readonly waitMs: number;
   /** How long to wait for the migration lock. */

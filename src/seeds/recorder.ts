@@ -3,7 +3,7 @@ import type { SeedTable } from '../dialects/seed-table.ts';
 import type { Direction } from '../events.ts';
 import type { RunContext } from '../runner/context.ts';
 import { beginStep } from '../runner/lock.ts';
-import { Recorder } from '../runner/recorder.ts';
+import { type HistoryEntry, Recorder } from '../runner/recorder.ts';
 import type { Seed } from './seed.ts';
 import { adopted, appliedSeeds, due, stateOf } from './state.ts';
 
@@ -32,12 +32,12 @@ export class SeedRecorder extends Recorder {
 
   override async createTables(): Promise<void> {
     const found = await beginStep(this.#db, this.#context, [this.#table.present]);
-    await this.commit(found.length > 0 ? [] : await this.#beginning());
+    await this.commit(await this.#missing(found));
   }
 
   override async createTablesWithin(): Promise<void> {
     const found = await this.#db.query(this.#table.present);
-    if (found.length === 0) await this.#db.batch(await this.#beginning());
+    await this.#db.batch(await this.#missing(found));
   }
 
   override async begin(ids: readonly string[]): Promise<ReadonlySet<string>> {
@@ -52,20 +52,29 @@ export class SeedRecorder extends Recorder {
 
   override recorded(
     event: Direction,
-    _startedAt: Date,
-    {
-      revision,
-      checksum,
-      durationMs,
-    }: { readonly revision: string; readonly checksum: string; readonly durationMs: number },
+    startedAt: Date,
+    row: { readonly revision: string; readonly checksum: string; readonly durationMs: number },
   ): readonly string[] {
-    if (event === 'down') return [this.#table.remove(revision)];
-    return [this.#row({ name: revision, checksum, durationMs, kind: 'applied' })];
+    const { revision: name, checksum, durationMs } = row;
+    return [
+      event === 'down' ? this.#table.remove(name) : this.#row({ name, checksum, durationMs, kind: 'applied' }),
+      this.appended({ ...row, event, startedAt, outcome: 'done' }),
+    ];
   }
 
-  /** A failure of a seed leaves no line in the history of the revisions. */
-  override async note(): Promise<void> {
-    // nothing: see above
+  /** A line of the history that says of a seed what it else says of a revision. */
+  override appended(entry: HistoryEntry): string {
+    return super.appended({ ...entry, event: entry.event === 'down' ? 'unseed' : 'seed' });
+  }
+
+  // What is not there yet: seeds may be all that a project has.
+  async #missing(found: readonly Row[]): Promise<readonly string[]> {
+    const { dialect, names } = this.#context;
+    const history = await dialect.columns(this.#db, names.schema, names.history);
+    const seeds = found.length > 0 ? [] : await this.#beginning();
+    if (history.length > 0) return seeds;
+    const { create } = dialect.state(names);
+    return seeds.length === 0 ? create : [...seeds, ...create];
   }
 
   // The table, with what sequelize-cli has run already.

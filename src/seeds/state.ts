@@ -1,4 +1,6 @@
+import { existsSync, readFileSync } from 'node:fs';
 import type { Connection, Row } from '../dialects/connection.ts';
+import { ConfigInvalid } from '../errors.ts';
 import { patiently } from '../runner/applied.ts';
 import type { RunContext } from '../runner/context.ts';
 import { readMeta } from '../runner/meta-table.ts';
@@ -43,15 +45,28 @@ export function appliedSeeds(rows: readonly Row[]): readonly AppliedSeed[] {
   }));
 }
 
-/** The seeders that sequelize-cli has noted down and that have a file; compiled TypeScript is stored as .js. */
+/** The seeders that sequelize-cli has noted down, in its table or its file, and that have a file; compiled TypeScript is stored as .js. */
 export async function adopted(
   db: Connection,
   context: RunContext,
   seeds: readonly Seed[],
 ): Promise<readonly AppliedSeed[]> {
-  const names = new Set(((await readMeta(db, context, context.seedTable)) ?? []).flatMap((name) => [name, stem(name)]));
+  const { seedFile, seedTable } = context;
+  const noted = seedFile === null ? ((await readMeta(db, context, seedTable)) ?? []) : notedIn(seedFile);
+  const names = new Set(noted.flatMap((name) => [name, stem(name)]));
   const known = seeds.filter(({ name, form }) => form === 'module' && (names.has(name) || names.has(stem(name))));
   return known.map(({ name, checksum }) => ({ name, checksum, appliedAt: null, kind: 'adopted' }));
+}
+
+// As sequelize-cli's storage "json" writes it: a list of names. It is there once a seeder has run.
+function notedIn(file: string): readonly string[] {
+  if (!existsSync(file)) return [];
+  try {
+    return [JSON.parse(readFileSync(file, 'utf8'))].flat().map(String);
+  } catch (cause) {
+    const remedy = 'mend it, or take "seederStorage" out of the configuration of sequelize-cli';
+    throw new ConfigInvalid(`${file} is no list of seeders: ${(cause as Error).message}`, remedy, { cause });
+  }
 }
 
 /** How a seed stands beside its row. */

@@ -34,6 +34,7 @@ export const ConfigSchema = v.strictObject({
         metaTable: v.optional(Text),
         metaSchema: v.optional(Text),
         seedTable: v.optional(Text),
+        seedFile: v.optional(Text),
         seedSchema: v.optional(Text),
       },
       'an object',

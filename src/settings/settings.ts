@@ -34,6 +34,8 @@ export interface Settings {
     readonly metaTable: string;
     readonly metaSchema: string | null;
     readonly seedTable: string;
+    /** Where sequelize-cli notes its seeders in a file (`seederStorage: 'json'`), relative to the project; null: in the table. */
+    readonly seedFile: string | null;
     readonly seedSchema: string | null;
   };
   readonly fileTemplate: string;
@@ -189,7 +191,7 @@ function filter({ include, exclude = [] }: Config): Filter {
 }
 
 function legacy(config: Config): Settings['legacy'] {
-  const { form, context, operations, metaTable, metaSchema, seedTable, seedSchema } = config.legacy ?? {};
+  const { form, context, operations, metaTable, metaSchema, seedTable, seedFile, seedSchema } = config.legacy ?? {};
   return {
     form: form ?? 'sequelize-cli',
     context: (context as ((op: unknown) => unknown) | undefined) ?? null,
@@ -197,6 +199,7 @@ function legacy(config: Config): Settings['legacy'] {
     metaTable: metaTable ?? 'SequelizeMeta',
     metaSchema: metaSchema ?? null,
     seedTable: seedTable ?? 'SequelizeData',
+    seedFile: seedFile ?? null,
     seedSchema: seedSchema ?? null,
   };
 }

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { databases, type TestDatabase } from '../support/databases.ts';
 import { fresh } from '../support/fresh.ts';
 import type { Project } from '../support/project.ts';
@@ -14,6 +16,10 @@ for (const kind of databases()) {
       assert.equal(ended.code, 0, ended.stderr + ended.stdout);
       return outcomes(ended.json<SeedDocument>());
     };
+    const history = async () =>
+      (await db.query('SELECT event, revision, outcome FROM windlass_history ORDER BY id')).map(
+        ({ event, revision, outcome }) => `${event} ${revision} ${outcome}`,
+      );
     const names = async () => (await db.query('SELECT name FROM plain ORDER BY n')).map(({ name }) => name);
 
     fresh(
@@ -157,6 +163,19 @@ export async function undo(op) { await op.bulkDelete('plain', { n: 1 }); }`,
       assert.deepEqual(await names(), ['firm']);
       assert.deepEqual(await seeded(), ['010_js.js applied', '020_plain.csv applied']);
       assert.deepEqual(await seeded('--undo'), ['020_plain.csv reverted']);
+      assert.deepEqual((await history()).slice(-3), [
+        'seed 010_js.js done',
+        'seed 020_plain.csv done',
+        'unseed 020_plain.csv done',
+      ]);
+    });
+
+    it('writes lines of the history where no revision has made the table yet', async () => {
+      project.write({ 'seeds/010_table.sql': 'CREATE TABLE own (n integer);' });
+      assert.equal((await seed('--allow-behind')).code, 0);
+      assert.deepEqual(await history(), ['seed 010_table.sql done']);
+      await upgrade();
+      assert.equal((await history()).at(-1), 'up a0000000 done');
     });
 
     it('shows what it would do with --dry-run, and keeps nothing', async () => {
@@ -228,6 +247,7 @@ export async function undo(op) { await op.bulkDelete('plain', { n: 1 }); }`,
       assert.match(ended.stderr, /STEP_FAILED: 020_bad\.sql failed in run\(\) at seeds\/020_bad\.sql:3: .*nowhere/);
       assert.match(ended.stderr, /→ nothing of this step was kept: mend the file and run windlass seed again/);
       assert.deepEqual(await names(), ['good']);
+      assert.deepEqual((await history()).slice(-2), ['seed 010_good.sql done', 'seed 020_bad.sql failed']);
     });
 
     it('runs the seeders of sequelize-cli unchanged, once, and takes over its SequelizeData', async () => {
@@ -257,6 +277,26 @@ module.exports = {
       assert.deepEqual(await seeded('--undo'), ['20200101000000-new.cjs reverted']);
       assert.deepEqual(await names(), []);
       assert.equal((await db.query('SELECT * FROM "SequelizeData"')).length, 2);
+    });
+
+    it('takes over the seeders that sequelize-cli has noted in its file, and leaves it alone', async () => {
+      await upgrade();
+      const seeder = (n: number) =>
+        `module.exports = { up: (queryInterface) => queryInterface.bulkInsert('plain', [{ name: 'cli', n: ${n} }]) };`;
+      const noted = '[\n  "20190101000000-old.cjs"\n]';
+      project.write({
+        'seeds/20190101000000-old.cjs': seeder(1),
+        'seeds/20200101000000-new.cjs': seeder(2),
+        'sequelize-data.json': noted,
+        'windlass.config.json': '{ "legacy": { "seedFile": "sequelize-data.json" } }',
+      });
+      assert.deepEqual(await seeded(), ['20200101000000-new.cjs applied']);
+      const kinds = await db.query('SELECT kind FROM windlass_seed ORDER BY name');
+      assert.deepEqual(
+        kinds.map(({ kind: how }) => how),
+        ['adopted', 'applied'],
+      );
+      assert.equal(readFileSync(join(project.folder, 'sequelize-data.json'), 'utf8'), noted);
     });
 
     it('refuses options that mean nothing, with the file and the line', async () => {

@@ -39,10 +39,24 @@ describe('docker compose up', () => {
     await compose(['--profile', 'sqlite', 'down', '-v']);
   });
 
-  for (const [app, migrate] of [
-    ['app', 'migrate'],
-    ['app-sqlite', 'migrate-sqlite'],
+  for (const [app, migrate, seed] of [
+    ['app', 'migrate', 'seed'],
+    ['app-sqlite', 'migrate-sqlite', 'seed-sqlite'],
   ] as const) {
+    it(`seeds between ${migrate} and ${app}; a second up changes nothing`, async () => {
+      const first = await up(app);
+      assert.equal(first.code, 0, first.stderr);
+      await serves(app);
+      const [migrated, seeded, started] = [await stateOf(migrate), await stateOf(seed), await stateOf(app)];
+      assert.equal(seeded.ExitCode, 0, await logOf(seed));
+      assert.ok(migrated.FinishedAt <= seeded.StartedAt && seeded.FinishedAt <= started.StartedAt);
+      assert.match(await logOf(seed), /"revision":"010_profiles\.json"[^}]*"outcome":"applied"/);
+
+      assert.equal((await up(app)).code, 0);
+      assert.match(await logOf(seed), /"outcome":"done"[^}]*"applied":0[^}]*\}\s*$/);
+      assert.equal((await stateOf(app)).StartedAt, started.StartedAt);
+    });
+
     it(`starts ${app} only after ${migrate} has exited 0; a second up is a fast no-op`, async () => {
       const first = await up(app);
       assert.equal(first.code, 0, first.stderr);

@@ -10,6 +10,7 @@ export function contextFor(url: string, directory: string): RunContext {
     names: { schema: null, revision: 'windlass_revision', history: 'windlass_history' },
     metaTable: { name: 'SequelizeMeta', schema: null },
     seedTable: { name: 'SequelizeData', schema: null },
+    seedFile: null,
     ...{ waitMs: 0, lockTimeoutMs: 10_000, tableLockTimeoutMs: 5_000, statementTimeoutMs: 0 },
     ...{ umzugContext: null, legacyCorrected: false, transaction: 'each', actor: 'test', toolVersion: 'test' },
     report: () => undefined,

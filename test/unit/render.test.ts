@@ -31,6 +31,25 @@ describe('the text of a generated revision', () => {
     ]);
   });
 
+  it('says of a type that no value fits that it fails with any row, on PostgreSQL', () => {
+    const change = (from: string, to: string): SchemaChange => ({
+      ...{ kind: 'alter column', table, name: 'id', using: null },
+      ...{ from: { type: from }, to: { type: to } },
+    });
+    const [first = ''] = lines(renderRevision([change('bigint', 'uuid')], { write: postgres }).up);
+    assert.equal(
+      first,
+      '// fails while users has rows with a value there: no bigint is a uuid. In steps that do not: add a column',
+    );
+    for (const [from, to] of [
+      ['bigint', 'integer'],
+      ['boolean', 'integer'],
+      ['text', 'uuid'],
+    ] as const)
+      assert.doesNotMatch(renderRevision([change(from, to)], { write: postgres }).up, /fails/);
+    assert.doesNotMatch(renderRevision([change('BIGINT', 'UUID')], { write: sqlite }).up, /fails/);
+  });
+
   it('makes the changes of one table that follow each other in one rebuild on SQLite', () => {
     const changes = [add(column('a', 'TEXT')), add(column('b', 'VARCHAR(20)', { default: "'x'" }))];
     const { up, down } = renderRevision(changes, { write: sqlite });

@@ -2,6 +2,7 @@ import type { Dialect } from '../dialect.ts';
 import { columns } from './columns.ts';
 import { connect, over } from './connect.ts';
 import { emptyTables } from './empty-tables.ts';
+import { extensionsNewIn } from './extensions.ts';
 import { failure } from './failure.ts';
 import { leftover } from './leftover.ts';
 import { listen } from './listen.ts';
@@ -48,6 +49,7 @@ export const postgres: Dialect = {
   reflect,
   reflectWhole,
   reflectChanges,
+  extensionsNewIn,
   spelledLike: (current) => current, // it prints every text anew
   emptyTables,
   trial,

@@ -34,7 +34,7 @@ export function state(names: StateNames): StateTables {
     insert: (row) => insertion(revision, row),
     remove: (id) => `DELETE FROM ${revision} WHERE revision = ${literal(id)}`,
     clear: `DELETE FROM ${revision}`,
-    lastEvent: `SELECT event FROM ${history} WHERE outcome = 'done' ORDER BY id DESC LIMIT 1`,
+    lastEvent: `SELECT event FROM ${history} WHERE outcome = 'done' AND event NOT IN ('seed', 'unseed') ORDER BY id DESC LIMIT 1`,
     append: (row) =>
       `INSERT INTO ${history} (revision, event, started_at, duration_ms, checksum, actor, tool_version, outcome) VALUES (${literal(row.revision)}, ${literal(row.event)}, ${row.startedAt === null ? 'clock_timestamp()' : literal(row.startedAt.toISOString())}, ${Math.round(row.durationMs)}, ${literal(row.checksum)}, ${literal(row.actor)}, ${literal(row.toolVersion)}, ${literal(row.outcome)})`,
     progress: steps,

@@ -36,6 +36,7 @@ export const sqlite: Dialect = {
   reflect,
   reflectWhole,
   reflectChanges,
+  extensionsNewIn: async () => [],
   spelledLike,
   emptyTables,
   trial,
