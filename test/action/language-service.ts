@@ -14,7 +14,7 @@ export async function languageService(): Promise<Validator> {
   const folder = mkdtempSync(join(tmpdir(), 'windlass-language-service-'));
   const outfile = join(folder, 'service.mjs');
   const createRequire =
-    "import { createRequire as __require } from 'node:module'; const require = __require(import.meta.url);";
+    "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);";
   await build({
     stdin: { contents: "export { validate } from '@actions/languageservice';", resolveDir: import.meta.dirname },
     ...{ outfile, bundle: true, format: 'esm', platform: 'node', logLevel: 'error' },
@@ -23,8 +23,9 @@ export async function languageService(): Promise<Validator> {
   });
   const { validate } = (await import(pathToFileURL(outfile).href)) as { validate: typeof Validate };
   rmSync(folder, { recursive: true });
+  let asked = 0; // it remembers what it has parsed by the address
   return async (path, text) => {
-    const found = await validate(TextDocument.create(`file:///repository/${path}`, 'yaml', 0, text));
+    const found = await validate(TextDocument.create(`file:///${++asked}/${path}`, 'yaml', 0, text));
     return found.map(({ message, range }) => `${path}:${range.start.line + 1}: ${message}`);
   };
 }
