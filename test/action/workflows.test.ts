@@ -39,11 +39,11 @@ describe('action.yml and the workflows', () => {
       finds: /missing: description/,
     },
     {
-      name: 'a key of no input',
+      name: 'a misspelled key of runs',
       path: 'action.yml',
-      from: '    default: round-trip',
-      to: '    defalt: round-trip',
-      finds: /'defalt'/,
+      from: '  post:',
+      to: '  pots:',
+      finds: /'pots'/,
     },
     {
       name: 'a step that is not there',
