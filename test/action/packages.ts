@@ -36,18 +36,29 @@ export function actionCheckout(): string {
   return folder;
 }
 
-function closure(names: readonly string[], known = new Set<string>()): ReadonlySet<string> {
-  for (const name of names) {
-    if (known.has(name)) continue;
-    known.add(name);
-    closure(Object.keys(manifest(name).dependencies ?? {}), known);
-  }
-  return known;
+function closure(names: readonly string[]): ReadonlySet<string> {
+  const known = new Set<string>();
+  const add = (folder: string) => {
+    if (known.has(folder)) return;
+    known.add(folder);
+    const { dependencies = {} } = JSON.parse(readFileSync(join(ROOT, folder, 'package.json'), 'utf8')) as Manifest;
+    for (const name of Object.keys(dependencies)) add(found(name, folder));
+  };
+  for (const name of names) add(name === 'windlass' ? '' : `node_modules/${name}`);
+  return new Set([...known].map((folder) => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(folder)?.[1] ?? 'windlass'));
 }
 
-function manifest(name: string): { readonly dependencies?: Readonly<Record<string, string>> } {
-  const folder = name === 'windlass' ? ROOT : join(ROOT, 'node_modules', name);
-  return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+interface Manifest {
+  readonly dependencies?: Readonly<Record<string, string>>;
+}
+
+// As Node looks for it: beside the package's own, then further up.
+function found(name: string, from: string): string {
+  for (let at = from; ; at = at.replace(/\/?node_modules\/(@[^/]+\/)?[^/]+$/, '')) {
+    const folder = join(at, 'node_modules', name);
+    if (existsSync(join(ROOT, folder, 'package.json'))) return folder;
+    if (at === '') throw new Error(`${name}, which ${from} needs, is not installed`);
+  }
 }
 
 // Without what only a build needs: sqlite3 has 20 MB of it.
