@@ -35,7 +35,7 @@ const FAILURES: readonly Failure[] = [
   },
   {
     name: 'a down that fails',
-    on: BOTH,
+    on: ['sqlite'],
     files: {
       ...GOOD,
       [B]: second(
@@ -53,7 +53,7 @@ const FAILURES: readonly Failure[] = [
   },
   {
     name: 'a down that loses rows',
-    on: BOTH,
+    on: ['sqlite'],
     files: {
       ...GOOD,
       [B]: second(
@@ -65,7 +65,7 @@ const FAILURES: readonly Failure[] = [
   },
   {
     name: 'models that say something else',
-    on: BOTH,
+    on: ['sqlite'],
     files: {
       ...GOOD,
       'windlass.config.js': "export default { models: 'models/*.js' };\n",
@@ -81,7 +81,7 @@ export function define(sequelize) {
   },
   {
     name: 'two heads',
-    on: BOTH,
+    on: ['sqlite'],
     files: { ...GOOD, 'migrations/c_floor.js': second('', '', 'c0000000') },
     ...{
       code: 'MULTIPLE_HEADS',
@@ -92,7 +92,7 @@ export function define(sequelize) {
   },
   {
     name: 'a file that was edited after it was applied',
-    on: BOTH,
+    on: ['postgres'],
     files: GOOD,
     before: async (stage) => {
       await cli(stage, ['upgrade', 'a0000000']);
@@ -108,13 +108,18 @@ export function define(sequelize) {
   },
   {
     name: 'a seed that doubles its rows',
-    on: BOTH,
+    on: ['postgres'],
     files: {
       ...GOOD,
       'seeds/020_more.js':
         "export const mode = 'repeatable';\n\nexport async function run(op) {\n  await op.bulkInsert('rooms', [{ name: 'red' }]);\n}\n",
     },
-    ...{ code: 'SEED', exitCode: 1, says: /020_more.*rooms/s, at: { file: 'seeds/020_more.js', line: 'function run' } },
+    ...{
+      code: 'VERIFY',
+      exitCode: 1,
+      says: /020_more.*rooms/s,
+      at: { file: 'seeds/020_more.js', line: 'function run' },
+    },
   },
   {
     name: 'a database that never comes up',
@@ -179,7 +184,7 @@ for (const failure of FAILURES)
         const [error] = errors;
         assert.equal(errors.length, 1, JSON.stringify(errors));
         assert.match(`${error?.title} ${error?.message}`, failure.says);
-        assert.match(ended.summary, failure.says);
+        assert.match(ended.summary.replaceAll('\\', ''), failure.says); // Markdown's escapes
         const at = failure.at && {
           file: failure.at.file,
           line: stage.workspace.lineOf(failure.at.file, failure.at.line),

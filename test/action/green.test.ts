@@ -1,97 +1,117 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { databases } from '../support/databases.ts';
-import { GOOD, sequelizeCli } from './histories.ts';
+import { freePort } from '../support/postgres.ts';
+import { GOOD, ROOMS, STARS, sequelizeCli } from './histories.ts';
 import { actionCheckout } from './packages.ts';
 import { readAction } from './runner/metadata.ts';
 import { installed, openStage, resultOf, type Stage } from './stage.ts';
 
-for (const { name: kind } of databases())
-  describe(`the action on ${kind}`, () => {
-    let stage: Stage;
-    afterEach(() => stage.close());
+describe('the action', () => {
+  let stage: Stage;
+  afterEach(() => stage.close());
 
-    it('passes a pull request that is as it should be, and sets every output', async () => {
+  for (const { name: kind } of databases()) {
+    it(`passes a pull request that is as it should be, and sets every output: ${kind}`, async () => {
       stage = await openStage(kind, GOOD);
       const ended = await stage.run();
       assert.equal(ended.conclusion, 'success', ended.log);
       assert.deepEqual(ended.annotations, []);
-      const { outputs } = ended;
+      const { outputs, summary } = ended;
       assert.deepEqual(Object.keys(outputs).sort(), [...readAction(actionCheckout()).outputs].sort());
-      assert.deepEqual(
-        [
-          outputs['current-revision'],
-          outputs['expected-revision'],
-          outputs['previous-revision'],
-          outputs['pending-count'],
-        ],
-        ['b0000000', 'b0000000', '', '0'],
-      );
-      assert.deepEqual([outputs['migrations-current'], resultOf(ended).exitCode], ['true', 0]);
-      assert.equal(readFileSync(outputs['summary-file'] ?? '', 'utf8').trim(), ended.summary.trim());
-      for (const seen of ['a0000000', 'b0000000', '<details>', 'mermaid'])
-        assert.ok(ended.summary.includes(seen), `${seen}: ${ended.summary}`);
-      assert.doesNotThrow(() => JSON.parse(readFileSync(outputs['report-file'] ?? '', 'utf8')));
-      assert.match(readFileSync(outputs['sql-file'] ?? '', 'utf8'), /stars/);
+      const {
+        'summary-file': summaryFile = '',
+        'report-file': report = '',
+        'sql-file': sql = '',
+        result,
+        ...said
+      } = outputs;
+      assert.deepEqual(said, {
+        ...{ 'current-revision': 'b0000000', 'expected-revision': 'b0000000', 'previous-revision': '' },
+        ...{ 'applied-count': '3', 'reverted-count': '1', 'pending-count': '0', 'migrations-current': 'true' },
+      });
+      assert.deepEqual([resultOf(ended).ok, resultOf(ended).exitCode, result?.includes('://')], [true, 0, false]);
+      assert.equal(readFileSync(summaryFile, 'utf8').trim(), summary.trim());
+      for (const part of ['a0000000', 'b0000000', '<details>', '```mermaid', '```sql', 'stars', '010_rooms.json'])
+        assert.ok(summary.includes(part), `${part}: ${summary}`);
+      assert.doesNotThrow(() => JSON.parse(readFileSync(report, 'utf8')));
+      assert.match(readFileSync(sql, 'utf8'), /CREATE TABLE "?rooms[\s\S]*stars/);
       assert.equal(ended.post?.exitCode, 0);
+      const rows = await stage.db.query('SELECT name FROM rooms');
+      assert.deepEqual(rows, [{ name: 'blue' }]);
     });
 
-    it('runs the Windlass of the workspace where there is one, and its own with the Sequelize of the workspace where not', async () => {
-      stage = await openStage(kind, GOOD);
-      assert.match((await stage.run({ command: 'upgrade' })).log, /workspace/);
-      await stage.close();
+    it(`has its own Windlass for a project with only Sequelize and a driver: ${kind}`, async () => {
       stage = await openStage(kind, GOOD, { packages: installed(kind, false) });
+      assert.ok(!existsSync(join(stage.workspace.folder, 'node_modules/windlass')));
       const ended = await stage.run();
       assert.equal(ended.conclusion, 'success', ended.log);
-      assert.match(ended.log, /bundled/);
+      assert.match(ended.log, /of the Action/);
+      assert.deepEqual(ended.annotations, []);
     });
+  }
 
-    it('says what to type where nothing is installed', async () => {
-      stage = await openStage(
-        kind,
-        Object.fromEntries(Object.entries(GOOD).map(([path, text]) => [`packages/api/${path}`, text])),
-        { project: 'packages/api' },
-      );
-      const { workspace } = stage;
-      const bare = await openStage(
-        kind,
-        { 'packages/api/migrations/a.js': GOOD['migrations/a_rooms.js'] ?? '', 'packages/api/package.json': '{}' },
-        { project: 'elsewhere' },
-      );
-      const ended = await bare.run({ 'working-directory': 'packages/api' });
-      await bare.close();
-      assert.equal(ended.conclusion, 'failure');
-      assert.match(ended.log, /run npm ci in packages\/api first/);
-      assert.ok(workspace.folder !== '');
-    });
-
-    it('runs a sequelize-cli project without any configuration of Windlass, by two inputs', async () => {
-      stage = await openStage(kind, sequelizeCli('server'), {
-        project: 'server',
-        type: 'commonjs',
-        packages: installed(kind, false),
-      });
-      const ended = await stage.run({ 'working-directory': 'server' });
-      assert.equal(ended.conclusion, 'success', ended.log);
-      assert.equal(ended.outputs['migrations-current'], 'true');
-      const [users] = await stage.db.query('SELECT count(*) AS n FROM "Users" WHERE email IS NULL');
-      assert.equal(Number(users?.n), 0);
-    });
-
-    it('never masks a word that says nothing, and shows no secret of the step', async () => {
-      stage = await openStage(kind, GOOD);
-      const { log } = await stage.run({ command: 'status' });
-      assert.ok(stage.job.masks.size < 8);
-      for (const word of ['postgres', 'sqlite', 'windlass']) assert.ok(![...stage.job.masks].includes(word), word);
-      assert.match(log, /windlass/);
-    });
-
-    it('works in a file of its own without database-url', async () => {
-      stage = await openStage('sqlite', GOOD);
-      const ended = await stage.run({ 'database-url': '' });
-      assert.equal(ended.conclusion, 'success', ended.log);
-      assert.equal((await stage.db.query("SELECT 1 FROM sqlite_master WHERE name = 'rooms'")).length, 0);
-      assert.ok(join(stage.job.temp, 'x') !== '');
-    });
+  it('runs the Windlass of the project where there is one', async () => {
+    stage = await openStage('sqlite', GOOD);
+    assert.match((await stage.run({ command: 'status' })).log, /of the project/);
   });
+
+  it('runs a sequelize-cli project without any configuration of Windlass, by two inputs', async () => {
+    const packages = installed('postgres', false);
+    stage = await openStage('postgres', sequelizeCli('server'), { project: 'server', type: 'commonjs', packages });
+    const ended = await stage.run({ 'working-directory': 'server' });
+    assert.equal(ended.conclusion, 'success', ended.log);
+    assert.deepEqual(ended.annotations, []);
+    assert.equal(ended.outputs['migrations-current'], 'true');
+    assert.deepEqual(await stage.db.query('SELECT email FROM "Users"'), []);
+  });
+
+  it('says what to type where nothing is installed', async () => {
+    stage = await openStage('sqlite', { 'packages/api/migrations/a.js': ROOMS }, { project: 'packages/web' });
+    const ended = await stage.run({ 'working-directory': 'packages/api' });
+    assert.equal(ended.conclusion, 'failure');
+    assert.match(ended.annotations[0]?.message ?? '', /run npm ci in "packages\/api" first/);
+  });
+
+  it('masks the password of its database, and no common word', async () => {
+    stage = await openStage('postgres', GOOD);
+    const { log } = await stage.run({ command: 'status' });
+    assert.match(log, /windlass status/);
+    assert.ok(stage.job.forbidden.every((secret) => stage.job.masks.has(secret)));
+    stage.job.masks.clear();
+    const url = `postgres://postgres:postgres@127.0.0.1:${await freePort()}/test`;
+    const common = await stage.run({ command: 'status', 'database-url': url, 'wait-timeout': '0' });
+    assert.match(common.log, /postgres/);
+    assert.ok(!stage.job.masks.has('postgres'));
+  });
+
+  it('works on a file of its own without database-url', async () => {
+    stage = await openStage('sqlite', GOOD);
+    const first = await stage.run({ 'database-url': '', command: 'upgrade', steps: '1' });
+    assert.equal(first.conclusion, 'success', first.log);
+    assert.equal(first.outputs['pending-count'], '1');
+    const later = await stage.run({ 'database-url': '', command: 'upgrade' });
+    assert.deepEqual([later.outputs['previous-revision'], later.outputs['applied-count']], ['a0000000', '1']);
+    assert.equal(await stage.db.dump(), '');
+  });
+
+  it('counts what it could not annotate', async () => {
+    const models = Array.from(
+      { length: 14 },
+      (_, at) => `  sequelize.define('m${at}', {}, { tableName: 'm${at}', timestamps: false });`,
+    );
+    stage = await openStage('sqlite', {
+      'migrations/a_rooms.js': ROOMS,
+      'migrations/b_stars.js': STARS,
+      'windlass.config.js': "export default { models: 'models/*.js' };\n",
+      'models/all.js': `export function define(sequelize) {\n${models.join('\n')}\n}\n`,
+    });
+    await stage.run({ command: 'upgrade' });
+    const ended = await stage.run({ command: 'check' });
+    assert.equal(ended.conclusion, 'failure');
+    const errors = ended.annotations.filter(({ level }) => level === 'error');
+    assert.ok(errors.length <= 10, String(errors.length));
+    for (let at = 0; at < 14; at++) assert.ok(ended.summary.includes(`m${at}`), `m${at}`);
+  });
+});

@@ -65,26 +65,34 @@ export function startStep(job: Job, program: StepProgram): RunningStep {
       listener.take(line);
       for (const look of waiting) look();
     });
+  const concluded = (exitCode: number | null): StepResult => {
+    const { problems, ...written } = files.read();
+    const { log: lines, annotations, groups } = listener.heard;
+    const log = lines.join('\n');
+    const result = {
+      ...written,
+      exitCode,
+      annotations,
+      groups,
+      endedBy,
+      log,
+      conclusion: conclusion(exitCode, endedBy),
+    };
+    const all = [...listener.heard.problems, ...problems, ...refusals(job, program, result)];
+    if (all.length > 0) throw new Refused(all, log);
+    Object.assign(job.env, written.env);
+    job.path.unshift(...written.path);
+    return result;
+  };
   const ended = new Promise<StepResult>((resolve, reject) => {
     child.once('error', reject);
     // 'close' comes when nobody holds the streams any more, as the runner waits, too
     child.once('close', (exitCode) => {
-      const { problems, ...written } = files.read();
-      const { log, annotations, groups } = listener.heard;
-      const result = {
-        ...written,
-        exitCode,
-        annotations,
-        groups,
-        endedBy,
-        log: log.join('\n'),
-        conclusion: conclusion(exitCode, endedBy),
-      };
-      const all = [...listener.heard.problems, ...problems, ...refusals(job, program, result)];
-      if (all.length > 0) return reject(new Refused(all, result.log));
-      Object.assign(job.env, written.env);
-      job.path.unshift(...written.path);
-      resolve(result);
+      try {
+        resolve(concluded(exitCode));
+      } catch (error) {
+        reject(error);
+      }
     });
   });
   ended.catch(() => undefined); // who only waits by `hears` learns it there
