@@ -39,15 +39,19 @@ export interface WorkflowOptions {
   readonly matrix?: Readonly<Record<string, string>>;
 }
 
+interface Defaults {
+  readonly run?: { readonly 'working-directory'?: string };
+}
 interface JobYaml {
   readonly steps: readonly StepYaml[];
   readonly env?: Readonly<Record<string, unknown>>;
   readonly services?: Readonly<Record<string, ServiceYaml>>;
-  readonly defaults?: { readonly run?: { readonly 'working-directory'?: string } };
+  readonly defaults?: Defaults;
   readonly container?: unknown;
 }
 interface WorkflowYaml {
   readonly env?: Readonly<Record<string, unknown>>;
+  readonly defaults?: Defaults;
   readonly jobs: Readonly<Record<string, JobYaml>>;
 }
 
@@ -63,7 +67,13 @@ export async function runWorkflow(text: string, options: WorkflowOptions): Promi
   const services: Record<string, Service> = {};
   try {
     for (const [id, service] of Object.entries(yaml.services ?? {})) services[id] = await startService(service);
-    const outcome = await runSteps(job, yaml, { ...workflow.env, ...yaml.env }, services, options);
+    const outcome = await runSteps(
+      job,
+      { ...yaml, defaults: yaml.defaults ?? workflow.defaults ?? {} },
+      { ...workflow.env, ...yaml.env },
+      services,
+      options,
+    );
     return { ...outcome, orphans: job.close() };
   } finally {
     job.close();
@@ -116,7 +126,7 @@ async function runSteps(
 
 function contexts(job: Job, options: WorkflowOptions): Readonly<Record<string, unknown>> {
   const { GITHUB_REPOSITORY: repository, GITHUB_REF: ref, GITHUB_SHA: sha } = job.variables();
-  const event = { number: 7, pull_request: { number: 7 } };
+  const event = { number: 7, pull_request: { number: 7, head: { repo: { full_name: repository } } } };
   return {
     github: {
       ...{ repository, ref, sha, workspace: job.workspace, event_name: 'pull_request', event, token: 'ghs_test' },
