@@ -19,7 +19,8 @@ const workflows = new Map(
   }),
 );
 
-describe("the README's workflows", () => {
+describe("the README's workflows", function () {
+  this.timeout(180_000);
   let workspace: Workspace | null = null;
   afterEach(() => workspace?.remove());
 
