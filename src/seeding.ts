@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { Connection } from './dialects/connection.ts';
 import type { DatabaseTarget } from './dialects/target.ts';
 import { Pending, Usage } from './errors.ts';
@@ -14,6 +16,8 @@ import type { SeedPlan } from './seeds/run.ts';
 import type { Seed } from './seeds/seed.ts';
 import type { AppliedSeed, SeedState } from './seeds/state.ts';
 import { requireDatabase, type Settings } from './settings/settings.ts';
+
+const USUAL = 'seeds'; // the folder where none is named
 
 /** Which seeds are meant. */
 export interface SeedChoice {
@@ -113,7 +117,8 @@ export function seedingOf(lent: Lent): Seeding {
 
 async function seedsOf({ settings, warn }: Lent): Promise<readonly Seed[]> {
   const { readSeeds } = await import('./seeds/load.ts');
-  const { seeds, warnings } = await readSeeds(settings.directory, settings.seeds);
+  const usual = existsSync(resolve(settings.directory, USUAL)) ? [USUAL] : [];
+  const { seeds, warnings } = await readSeeds(settings.directory, settings.seeds ?? usual);
   for (const message of warnings) warn(message);
   return seeds;
 }

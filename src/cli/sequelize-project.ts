@@ -133,7 +133,11 @@ function inOurWords(cwd: string, rc: Options, options: Options): Config {
   const within = (value: unknown, otherwise: string) => relative(cwd, resolve(cwd, text(value) ?? otherwise)) || '.';
   return {
     migrations: within(rc['migrations-path'], 'migrations'),
-    seeds: within(rc['seeders-path'], 'seeders'),
+    // its own guide makes no seeders before there is one: only a folder that is named must be there
+    seeds:
+      rc['seeders-path'] === undefined && !existsSync(resolve(cwd, 'seeders'))
+        ? []
+        : within(rc['seeders-path'], 'seeders'),
     models: within(rc['models-path'], 'models'),
     language: 'cjs',
     legacy: {

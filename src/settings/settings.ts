@@ -16,7 +16,8 @@ export interface Settings {
   /** The reason why `database` is null, where a configuration gives one. */
   readonly databaseMissing: ConfigNotFound | null;
   readonly migrations: readonly string[];
-  readonly seeds: readonly string[];
+  /** Folders of seeds; null: none is named, and `seeds` counts where it exists. */
+  readonly seeds: readonly string[] | null;
   /** The environment that seeds are run for; null: none is named. */
   readonly environment: string | null;
   readonly models: readonly string[];
@@ -119,7 +120,7 @@ export function resolveSettings(sources: SettingsSources): {
     scratch: scratch(sources),
     databaseMissing: sources.databaseMissing ?? null,
     migrations: flags.migrations ?? listed(env.WINDLASS_MIGRATIONS) ?? [config.migrations ?? 'migrations'].flat(),
-    seeds: [config.seeds ?? 'seeds'].flat(),
+    seeds: config.seeds === undefined ? null : [config.seeds].flat(),
     environment: flags.env || env.WINDLASS_ENV || env.NODE_ENV || null,
     models: [config.models ?? []].flat(),
     sequelize: config.sequelize ?? {},

@@ -29,6 +29,16 @@ for (const kind of databases()) {
       assert.equal(ended.code, 0, ended.stderr);
     };
 
+    it('has nothing to do in a project without a seeds folder, but wants the one that is named', async () => {
+      await upgrade();
+      assert.deepEqual(await seeded(), []);
+      assert.deepEqual(await seeded('--check'), []);
+      project.write({ 'windlass.config.js': "export default { seeds: 'rows' };" });
+      const ended = await seed();
+      assert.equal(ended.code, 2);
+      assert.match(ended.stderr, /the seeds folder "rows" does not exist/);
+    });
+
     it('runs every kind of file once, in the order of their names, and notes them down', async () => {
       await upgrade();
       project.write({
