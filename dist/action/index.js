@@ -7,13 +7,13 @@ import {
   call,
   error,
   findTool,
-  getExecOutput,
   getInput,
   grounds,
   info,
   isMigratorError,
   leaveFiles,
   notice,
+  program,
   readInputs,
   saveState,
   sentenceOf,
@@ -349,8 +349,7 @@ function baseOf({ GITHUB_BASE_REF, GITHUB_EVENT_PATH = "" }) {
 }
 async function isCommit({ inputs }, ref) {
   const args = ["rev-parse", "--verify", "--quiet", "--end-of-options", `${ref}^{commit}`];
-  const options = { cwd: inputs.directory, silent: true, ignoreReturnCode: true, input: Buffer.alloc(0) };
-  return (await getExecOutput("git", args, options).catch(() => ({ exitCode: 1 }))).exitCode === 0;
+  return await program("git", args, { cwd: inputs.directory }).catch(() => 1) === 0;
 }
 function findingsOf(verified) {
   const { revision, message, path, result, reason, differences, lines } = verified;

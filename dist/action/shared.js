@@ -160,8 +160,100 @@ function getState(name) {
 // src/action/command-line.ts
 import { randomUUID as randomUUID2 } from "node:crypto";
 
-// node_modules/@actions/exec/lib/exec.js
-import { StringDecoder } from "string_decoder";
+// src/reporters/pretty.ts
+import { styleText } from "node:util";
+
+// src/reporters/seldom.ts
+var EVERY_MS = 3e3;
+function seldom() {
+  let shownMs = Number.NEGATIVE_INFINITY;
+  return (event) => {
+    if (event.kind !== "progress") return true;
+    const now = performance.now();
+    if (now - shownMs < EVERY_MS) return false;
+    shownMs = now;
+    return true;
+  };
+}
+
+// src/reporters/pretty.ts
+var SYMBOL = { applied: "✓", reverted: "↩", elsewhere: "=", tried: "·" };
+var MANNER = { each: "", all: " in one transaction", "dry run": ", dry run: nothing is kept" };
+function prettyReporter(write, options) {
+  const paint = (style, text) => options.colour ? styleText(style, text, { validateStream: false }) : text;
+  const ran = /* @__PURE__ */ new Set();
+  const due = seldom();
+  return {
+    report(event) {
+      if (!due(event)) return;
+      if (event.kind === "step-ran") ran.add(event.revision);
+      const shown = event.kind === "step-finished" && ran.has(event.revision);
+      const line = shown ? committed(event, paint) : lineOf(event, paint, options.verbose);
+      if (line !== null) write(`${line}
+`);
+    }
+  };
+}
+function lineOf(event, paint, verbose) {
+  switch (event.kind) {
+    case "run-planned":
+      return `${event.direction === "up" ? "upgrade" : "downgrade"}: ${event.revisions.length} step${event.revisions.length === 1 ? "" : "s"}${MANNER[event.manner]}`;
+    case "seeds-planned":
+      return `${event.direction === "up" ? "seed" : "undo"}: ${event.seeds.length} seed${event.seeds.length === 1 ? "" : "s"}${MANNER[event.manner]}`;
+    case "step-started":
+      return verbose ? paint("dim", `  ${counter(event)} ${event.revision} ${event.message} …`) : null;
+    case "step-ran":
+      return paint("dim", `  ${counter(event)} · ${event.revision} ${event.message} ${event.durationMs} ms`);
+    case "step-finished": {
+      const where = event.outcome === "elsewhere" ? " (done by another process)" : ` ${paint("dim", `${event.durationMs} ms`)}`;
+      return `  ${counter(event)} ${paint("green", SYMBOL[event.outcome])} ${event.revision} ${event.message}${where}`;
+    }
+    case "step-failed":
+      return `  ${paint("red", "✗")} ${event.revision} after ${event.durationMs} ms`;
+    case "statement":
+      return verbose ? paint("dim", `      ${event.sql}`) : null;
+    case "waiting-for-database":
+      return paint("yellow", `waiting for the database (${Math.round(event.elapsedMs / 1e3)}s): ${event.reason}`);
+    case "waiting-for-lock":
+      return paint(
+        "yellow",
+        `waiting for the migration lock (${Math.round(event.elapsedMs / 1e3)}s)${event.holder === null ? "" : `, held by ${holder(event.holder)}`}`
+      );
+    case "blocked": {
+      const by = event.holder === null ? "another session" : holder(event.holder);
+      return paint("yellow", `  ${event.revision} waits (${Math.round(event.elapsedMs / 1e3)}s) for ${by}`);
+    }
+    case "progress":
+      return paint("dim", `  ${event.revision} ${event.table}: ${progress(event)}`);
+    case "verified": {
+      const good = event.result === "ok" || event.result === "irreversible";
+      const what = `${paint(good ? "green" : "red", good ? "✓" : "✗")} ${event.revision} ${event.message}`;
+      return `  ${counter(event)} ${what} ${event.result === "ok" ? "" : `${event.result} `}${paint("dim", `${event.durationMs} ms`)}`;
+    }
+    case "warning":
+      return paint("yellow", `warning: ${event.message}`);
+    case "notice":
+      return event.message;
+    case "result":
+      return null;
+  }
+}
+function progress({ done, total }) {
+  const count = (rows) => rows.toLocaleString("en");
+  if (total === null || total === 0) return `${count(done)} rows`;
+  return `${count(done)} of about ${count(total)} rows (${Math.floor(done / total * 100)} %)`;
+}
+function committed({ index, total }, paint) {
+  if (index + 1 < total) return null;
+  return `  ${paint("green", "✓")} committed: ${total} step${total === 1 ? "" : "s"} in one transaction`;
+}
+function counter({ index, total }) {
+  return `[${String(index + 1).padStart(String(total).length)}/${total}]`;
+}
+function holder({ pid, application, query, ageMs }) {
+  const age = ageMs === null ? "" : ` for ${Math.round(ageMs / 1e3)}s`;
+  return `pid ${pid ?? "unknown"} ${application ?? ""}${age}${query === null ? "" : `: ${query.replace(/\s+/g, " ").slice(0, 120)}`}`;
+}
 
 // node_modules/@actions/exec/lib/toolrunner.js
 import * as os4 from "os";
@@ -877,132 +969,11 @@ function exec(commandLine, args, options) {
     return runner.exec();
   });
 }
-function getExecOutput(commandLine, args, options) {
-  return __awaiter4(this, void 0, void 0, function* () {
-    var _a, _b;
-    let stdout = "";
-    let stderr = "";
-    const stdoutDecoder = new StringDecoder("utf8");
-    const stderrDecoder = new StringDecoder("utf8");
-    const originalStdoutListener = (_a = options === null || options === void 0 ? void 0 : options.listeners) === null || _a === void 0 ? void 0 : _a.stdout;
-    const originalStdErrListener = (_b = options === null || options === void 0 ? void 0 : options.listeners) === null || _b === void 0 ? void 0 : _b.stderr;
-    const stdErrListener = (data) => {
-      stderr += stderrDecoder.write(data);
-      if (originalStdErrListener) {
-        originalStdErrListener(data);
-      }
-    };
-    const stdOutListener = (data) => {
-      stdout += stdoutDecoder.write(data);
-      if (originalStdoutListener) {
-        originalStdoutListener(data);
-      }
-    };
-    const listeners = Object.assign(Object.assign({}, options === null || options === void 0 ? void 0 : options.listeners), { stdout: stdOutListener, stderr: stdErrListener });
-    const exitCode = yield exec(commandLine, args, Object.assign(Object.assign({}, options), { listeners }));
-    stdout += stdoutDecoder.end();
-    stderr += stderrDecoder.end();
-    return {
-      exitCode,
-      stdout,
-      stderr
-    };
-  });
-}
 
-// src/reporters/pretty.ts
-import { styleText } from "node:util";
-
-// src/reporters/seldom.ts
-var EVERY_MS = 3e3;
-function seldom() {
-  let shownMs = Number.NEGATIVE_INFINITY;
-  return (event) => {
-    if (event.kind !== "progress") return true;
-    const now = performance.now();
-    if (now - shownMs < EVERY_MS) return false;
-    shownMs = now;
-    return true;
-  };
-}
-
-// src/reporters/pretty.ts
-var SYMBOL = { applied: "✓", reverted: "↩", elsewhere: "=", tried: "·" };
-var MANNER = { each: "", all: " in one transaction", "dry run": ", dry run: nothing is kept" };
-function prettyReporter(write, options) {
-  const paint = (style, text) => options.colour ? styleText(style, text, { validateStream: false }) : text;
-  const ran = /* @__PURE__ */ new Set();
-  const due = seldom();
-  return {
-    report(event) {
-      if (!due(event)) return;
-      if (event.kind === "step-ran") ran.add(event.revision);
-      const shown = event.kind === "step-finished" && ran.has(event.revision);
-      const line = shown ? committed(event, paint) : lineOf(event, paint, options.verbose);
-      if (line !== null) write(`${line}
-`);
-    }
-  };
-}
-function lineOf(event, paint, verbose) {
-  switch (event.kind) {
-    case "run-planned":
-      return `${event.direction === "up" ? "upgrade" : "downgrade"}: ${event.revisions.length} step${event.revisions.length === 1 ? "" : "s"}${MANNER[event.manner]}`;
-    case "seeds-planned":
-      return `${event.direction === "up" ? "seed" : "undo"}: ${event.seeds.length} seed${event.seeds.length === 1 ? "" : "s"}${MANNER[event.manner]}`;
-    case "step-started":
-      return verbose ? paint("dim", `  ${counter(event)} ${event.revision} ${event.message} …`) : null;
-    case "step-ran":
-      return paint("dim", `  ${counter(event)} · ${event.revision} ${event.message} ${event.durationMs} ms`);
-    case "step-finished": {
-      const where = event.outcome === "elsewhere" ? " (done by another process)" : ` ${paint("dim", `${event.durationMs} ms`)}`;
-      return `  ${counter(event)} ${paint("green", SYMBOL[event.outcome])} ${event.revision} ${event.message}${where}`;
-    }
-    case "step-failed":
-      return `  ${paint("red", "✗")} ${event.revision} after ${event.durationMs} ms`;
-    case "statement":
-      return verbose ? paint("dim", `      ${event.sql}`) : null;
-    case "waiting-for-database":
-      return paint("yellow", `waiting for the database (${Math.round(event.elapsedMs / 1e3)}s): ${event.reason}`);
-    case "waiting-for-lock":
-      return paint(
-        "yellow",
-        `waiting for the migration lock (${Math.round(event.elapsedMs / 1e3)}s)${event.holder === null ? "" : `, held by ${holder(event.holder)}`}`
-      );
-    case "blocked": {
-      const by = event.holder === null ? "another session" : holder(event.holder);
-      return paint("yellow", `  ${event.revision} waits (${Math.round(event.elapsedMs / 1e3)}s) for ${by}`);
-    }
-    case "progress":
-      return paint("dim", `  ${event.revision} ${event.table}: ${progress(event)}`);
-    case "verified": {
-      const good = event.result === "ok" || event.result === "irreversible";
-      const what = `${paint(good ? "green" : "red", good ? "✓" : "✗")} ${event.revision} ${event.message}`;
-      return `  ${counter(event)} ${what} ${event.result === "ok" ? "" : `${event.result} `}${paint("dim", `${event.durationMs} ms`)}`;
-    }
-    case "warning":
-      return paint("yellow", `warning: ${event.message}`);
-    case "notice":
-      return event.message;
-    case "result":
-      return null;
-  }
-}
-function progress({ done, total }) {
-  const count = (rows) => rows.toLocaleString("en");
-  if (total === null || total === 0) return `${count(done)} rows`;
-  return `${count(done)} of about ${count(total)} rows (${Math.floor(done / total * 100)} %)`;
-}
-function committed({ index, total }, paint) {
-  if (index + 1 < total) return null;
-  return `  ${paint("green", "✓")} committed: ${total} step${total === 1 ? "" : "s"} in one transaction`;
-}
-function counter({ index, total }) {
-  return `[${String(index + 1).padStart(String(total).length)}/${total}]`;
-}
-function holder({ pid, application, query, ageMs }) {
-  const age = ageMs === null ? "" : ` for ${Math.round(ageMs / 1e3)}s`;
-  return `pid ${pid ?? "unknown"} ${application ?? ""}${age}${query === null ? "" : `: ${query.replace(/\s+/g, " ").slice(0, 120)}`}`;
+// src/action/program.ts
+var NOTHING = (() => void 0);
+async function program(file, args, options) {
+  return exec(`"${file}"`, [...args], { input: NOTHING, silent: true, ignoreReturnCode: true, ...options });
 }
 
 // src/action/command-line.ts
@@ -1016,12 +987,9 @@ async function call(calling, args) {
 `);
   let exitCode;
   try {
-    exitCode = await exec(`"${tool.node}"`, [tool.bin, ...args, "--json", "--log", "json"], {
+    exitCode = await program(tool.node, [tool.bin, ...args, "--json", "--log", "json"], {
       cwd: directory,
       env: { ...environment, WINDLASS_PID_FILE: stopping.pidFile },
-      input: Buffer.alloc(0),
-      silent: true,
-      ignoreReturnCode: true,
       listeners: { stdout: (data) => void answer.push(data), stderr: (data) => log.take(data) }
     });
     log.end();
@@ -1436,7 +1404,7 @@ export {
   isMigratorError,
   Internal,
   sentenceOf,
-  getExecOutput,
+  program,
   call,
   leaveFiles,
   appendSummary,

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { endGroup, startGroup } from '@actions/core';
-import { exec } from '@actions/exec';
 import type { MigratorEvent } from '../events.ts';
 import { prettyReporter } from '../reporters/pretty.ts';
 import type { ErrorDocument } from './documents.ts';
+import { program } from './program.ts';
 import type { Stopping } from './stopping.ts';
 import type { Tool } from './tool.ts';
 
@@ -39,12 +39,9 @@ export async function call<Document>(calling: Calling, args: readonly string[]):
   write(`::stop-commands::${commands}\n`);
   let exitCode: number;
   try {
-    exitCode = await exec(`"${tool.node}"`, [tool.bin, ...args, '--json', '--log', 'json'], {
+    exitCode = await program(tool.node, [tool.bin, ...args, '--json', '--log', 'json'], {
       cwd: directory,
       env: { ...environment, WINDLASS_PID_FILE: stopping.pidFile },
-      input: Buffer.alloc(0),
-      silent: true,
-      ignoreReturnCode: true,
       listeners: { stdout: (data) => void answer.push(data), stderr: (data) => log.take(data) },
     });
     log.end();

@@ -130,22 +130,26 @@ function inOurWords(cwd: string, rc: Options, options: Options): Config {
   const schema = text(options.migrationStorageTableSchema);
   const seedTable = text(options.seederStorageTableName);
   const seedSchema = text(options.seederStorageTableSchema);
-  const within = (value: unknown, otherwise: string) => relative(cwd, resolve(cwd, text(value) ?? otherwise)) || '.';
+  const shown = (path: string) => relative(cwd, resolve(cwd, path)) || '.';
+  // a folder that nobody has named need not be there: a project without seeders, or one that keeps its models elsewhere
+  const within = (name: string, usual: string) => {
+    const given = text(rc[name]);
+    return given !== undefined || existsSync(resolve(cwd, usual)) ? shown(given ?? usual) : null;
+  };
+  const models = within('models-path', 'models');
   return {
-    migrations: within(rc['migrations-path'], 'migrations'),
-    // its own guide makes no seeders before there is one: only a folder that is named must be there
-    seeds:
-      rc['seeders-path'] === undefined && !existsSync(resolve(cwd, 'seeders'))
-        ? []
-        : within(rc['seeders-path'], 'seeders'),
-    models: within(rc['models-path'], 'models'),
+    migrations: shown(text(rc['migrations-path']) ?? 'migrations'),
+    seeds: within('seeders-path', 'seeders') ?? [],
+    ...(models === null ? {} : { models }),
     language: 'cjs',
     legacy: {
       ...(meta === undefined ? {} : { metaTable: meta }),
       ...(schema === undefined ? {} : { metaSchema: schema }),
       ...(seedTable === undefined ? {} : { seedTable }),
       ...(seedSchema === undefined ? {} : { seedSchema }),
-      ...(options.seederStorage === 'json' && { seedFile: within(options.seederStoragePath, 'sequelize-data.json') }),
+      ...(options.seederStorage === 'json' && {
+        seedFile: shown(text(options.seederStoragePath) ?? 'sequelize-data.json'),
+      }),
     },
   };
 }

@@ -10,7 +10,8 @@ const SLOW = {
 };
 
 for (const { name: kind } of databases())
-  describe(`a cancelled action on ${kind}`, () => {
+  describe(`a cancelled action on ${kind}`, function () {
+    this.timeout(180_000);
     let stage: Stage;
     before(async () => {
       const up = `await op.addColumn('rooms', 'stars', { type: Sequelize.INTEGER });\n  console.log('in the middle');

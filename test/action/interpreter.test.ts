@@ -18,7 +18,8 @@ process.exitCode = Number(process.env.INPUT_FAIL);
 `,
 };
 
-describe('the interpreter of workflows', () => {
+describe('the interpreter of workflows', function () {
+  this.timeout(180_000);
   let workspace: Workspace;
   let options: WorkflowOptions;
   beforeEach(() => {

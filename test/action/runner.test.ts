@@ -10,7 +10,8 @@ import { Refused } from './runner/step.ts';
 const PASSWORD = 'p@ss/word';
 const SHORT = { interruptMs: 300, terminateMs: 300 };
 
-describe('the runner of the tests', () => {
+describe('the runner of the tests', function () {
+  this.timeout(180_000); // the first one may have to fetch Node 24
   let folder = '';
   let job: Job;
   beforeEach(() => {

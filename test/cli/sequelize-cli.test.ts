@@ -69,6 +69,14 @@ module.exports = { config: path.resolve('db', 'settings.js'), 'migrations-path':
       assert.equal((await db.dump({ without: [...STATE_TABLES, 'sqlite_sequence'] })).includes('Users'), false);
     });
 
+    it('needs no models and no seeders where nobody has named their folders', async () => {
+      await run('upgrade');
+      for (const command of ['check', 'seed']) {
+        const ended = await run(command);
+        assert.equal(ended.code, 0, `${command}: ${ended.stderr}`);
+      }
+    });
+
     it('is refused where sequelize-cli has been, adopted, and handed back', async () => {
       await run('upgrade');
       for (const table of STATE_TABLES) await db.query(`DROP TABLE ${table}`);

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { getExecOutput } from '@actions/exec';
 import type { Finding, Verification, VerifiedRevision } from '../../verify/result.ts';
 import type { Documents } from '../documents.ts';
 import { type ActionFinding, finding } from '../finding.ts';
+import { program } from '../program.ts';
 import type { Stage } from '../stage.ts';
 
 const SHOWN = 20;
@@ -52,8 +52,7 @@ function baseOf({ GITHUB_BASE_REF, GITHUB_EVENT_PATH = '' }: Stage['environment'
 
 async function isCommit({ inputs }: Stage, ref: string): Promise<boolean> {
   const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`];
-  const options = { cwd: inputs.directory, silent: true, ignoreReturnCode: true, input: Buffer.alloc(0) };
-  return (await getExecOutput('git', args, options).catch(() => ({ exitCode: 1 }))).exitCode === 0;
+  return (await program('git', args, { cwd: inputs.directory }).catch(() => 1)) === 0; // git may not be there
 }
 
 function findingsOf(verified: VerifiedRevision): readonly ActionFinding[] {

@@ -32,7 +32,10 @@ async function install(): Promise<void> {
   const folder = mkdtempSync(`${CACHE}-`);
   const options = ['--no-save', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error'];
   const arch = `node-${process.platform === 'darwin' && process.arch === 'arm64' ? 'bin-' : ''}${process.platform}-${process.arch}`;
-  await promisify(execFile)('npm', ['install', ...options, '--prefix', folder, `${arch}@${VERSION}`]);
+  const install = promisify(execFile)('npm', ['install', ...options, '--prefix', folder, `${arch}@${VERSION}`]);
+  await install.catch((cause: unknown) => {
+    throw new Error(`npm could not bring ${arch}@${VERSION}: name a Node 24 of yours in TEST_NODE24`, { cause });
+  });
   const unpacked = join(folder, 'node_modules', arch);
   for (const part of ['include', 'share']) rmSync(join(unpacked, part), { recursive: true, force: true });
   try {
