@@ -12,7 +12,7 @@ import { type Fingerprint, takeFingerprint } from './fingerprint.ts';
 import { judge } from './judge.ts';
 import type { Ears } from './listener.ts';
 import { residueOf } from './residue.ts';
-import type { Finding, VerifiedRevision } from './result.ts';
+import type { Finding, VerifiedRevision, VerifyResult } from './result.ts';
 import { rowFindings } from './row-losses.ts';
 import { failureAt } from './within.ts';
 
@@ -96,12 +96,19 @@ async function down(
     const stuck = result.result === 'irreversible' || result.result === 'down-failed';
     const sure = known.size === 0 || isAsAlone(alone, revision, differences);
     if (!sure) return { results, left: list.slice(0, at + 1) };
-    const clean = result.result === 'irreversible' || differences.length > 0 ? result.result : 'ok';
-    results.push({ ...result, result: clean, differences });
+    const damaged = new Set(state === up ? [] : rowFindings(before, up, state).damaged.map(textOf));
+    results.push({ ...result, result: resultOf(result.result, differences, damaged), differences });
     if (stuck) return { results, left: list.slice(0, at) };
     now = state;
   }
   return { results, left: [] };
+}
+
+// Of what is its own alone.
+function resultOf(whole: VerifyResult, own: readonly Finding[], damaged: ReadonlySet<string>): VerifyResult {
+  if (whole !== 'residue') return whole === 'data-loss' && own.length === 0 ? 'ok' : whole;
+  if (own.length === 0) return 'ok';
+  return own.every((one) => damaged.has(textOf(one))) ? 'data-loss' : 'residue';
 }
 
 // What those before it have left behind: it is theirs, not what the next one does.

@@ -179,6 +179,19 @@ for (const kind of databases()) {
       assert.deepEqual(told(found.chain), ['c000 residue', 'b000 residue', 'a000 ok']);
     });
 
+    it('keeps its own name on the way down the whole line', async () => {
+      history({
+        a000: {
+          up: `${table('a')} ${sql("INSERT INTO a (id, note) VALUES (1, 'kept')")}`,
+          down: "await op.dropTable('a');",
+        },
+        b000: { up: sql("UPDATE a SET note = 'new'"), down: '' },
+        c000: { up: table('left'), down: '' },
+      });
+      const found = await verified(project, db.url, { chain: true });
+      assert.deepEqual(told(found.chain), ['c000 residue', 'b000 data-loss', 'a000 ok']);
+    });
+
     it('is made on generated rows where a dump has none, and the whole line goes from where the dump stands', async () => {
       history({
         a000: { up: "throw new Error('only for old databases')", down: '' },
