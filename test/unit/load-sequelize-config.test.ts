@@ -108,6 +108,13 @@ describe('loading the configuration of sequelize-cli', () => {
     });
   }
 
+  it('knows where the seeders are noted in a file', async () => {
+    const development = { ...POSTGRES, seederStorage: 'json', seederStoragePath: 'db/seeded.json' };
+    const files = { ...RC("{ 'config': path.resolve(__dirname, 'config.json') }") };
+    const { settings } = await folders.load({ files: { ...files, 'config.json': JSON.stringify({ development }) } });
+    assert.equal(settings.legacy.seedFile, 'db/seeded.json');
+  });
+
   it('knows a whole sequelize-cli project', async () => {
     const development = {
       ...{
