@@ -906,7 +906,7 @@ async function main() {
 function callingOf({ environment }, { directory }, tool, stopping) {
   return { tool, directory, environment, stopping, write: (text2) => void process.stdout.write(text2) };
 }
-var OUT_OF_REACH = /* @__PURE__ */ new Set(["UNREACHABLE", "AUTH", "INTERRUPTED"]);
+var OUT_OF_REACH = /* @__PURE__ */ new Set(["UNREACHABLE", "AUTH"]);
 async function perform(inputs, { story, folder, given, calling }) {
   const stage = stageOf({ inputs, story, folder, environment: given.environment }, calling);
   try {
@@ -914,8 +914,14 @@ async function perform(inputs, { story, folder, given, calling }) {
   } catch (thrown) {
     if (!(thrown instanceof Ended)) throw thrown;
     const lost = story.findings.some(({ code: code2 }) => OUT_OF_REACH.has(code2)) || story.before === null;
-    if (!lost) await conclude(stage, { judge: false }).catch(() => void 0);
+    if (lost) return;
+    if (calling.stopping.signal !== null) story.after = await standing(inputs, calling);
+    else await conclude(stage, { judge: false }).catch(() => void 0);
   }
+}
+async function standing({ config }, calling) {
+  const args = ["status", ...config === null ? [] : ["--config", config], "--wait", "1s", "--lock-timeout", "1s"];
+  return (await call(calling, args)).document;
 }
 function report({ given, inputs, tool, story, folder, durationMs }) {
   const { workspace, summaryFile } = given;

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { error, getInput, info, notice, saveState, setOutput, warning } from '@actions/core';
 import { Internal, isMigratorError, sentenceOf } from '../errors.ts';
 import { type Annotation, annotationsOf } from './annotations.ts';
-import type { Calling } from './command-line.ts';
+import { type Calling, call } from './command-line.ts';
 import { ACTION_COMMANDS } from './commands.ts';
+import type { Documents } from './documents.ts';
 import { appendSummary, leaveFiles } from './files.ts';
 import { errorFinding } from './finding.ts';
 import { BUNDLED, type Grounds, grounds } from './grounds.ts';
@@ -50,7 +51,7 @@ function callingOf({ environment }: Grounds, { directory }: Inputs, tool: Tool, 
   return { tool, directory, environment, stopping, write: (text) => void process.stdout.write(text) };
 }
 
-const OUT_OF_REACH = new Set(['UNREACHABLE', 'AUTH', 'INTERRUPTED']);
+const OUT_OF_REACH = new Set(['UNREACHABLE', 'AUTH']);
 
 async function perform(
   inputs: Inputs,
@@ -62,8 +63,16 @@ async function perform(
   } catch (thrown) {
     if (!(thrown instanceof Ended)) throw thrown;
     const lost = story.findings.some(({ code }) => OUT_OF_REACH.has(code)) || story.before === null;
-    if (!lost) await conclude(stage, { judge: false }).catch(() => undefined); // the finding is what counts
+    if (lost) return;
+    if (calling.stopping.signal !== null) story.after = await standing(inputs, calling);
+    else await conclude(stage, { judge: false }).catch(() => undefined); // the finding is what counts
   }
+}
+
+// Of a cancelled job some seconds are left (GitHub sends SIGTERM after 7.5): one question. Null: it was not answered in time.
+async function standing({ config }: Inputs, calling: Calling): Promise<Story['after']> {
+  const args = ['status', ...(config === null ? [] : ['--config', config]), '--wait', '1s', '--lock-timeout', '1s'];
+  return (await call<Documents['status']>(calling, args)).document;
 }
 
 interface Done {

@@ -39,5 +39,6 @@ for (const { name: kind } of databases())
       assert.equal(post?.conclusion, 'success');
       assert.match(post?.log ?? '', /a0000000/);
       assert.equal(ended.outputs['migrations-current'], 'false');
+      assert.equal(ended.outputs['current-revision'], 'a0000000');
     });
   });
