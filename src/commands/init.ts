@@ -12,7 +12,7 @@ export default defineConfig({
 
 // .mjs and node:test: it runs in any package, and nothing has to be installed for it.
 const TEST = `// Run it with: node --test
-// One head, up, models, every revision taken back on generated rows, …: https://www.npmjs.com/package/windlass (docs/testing.md)
+// One head, up, models, every revision taken back on generated rows, …: docs/testing.md of windlass
 import { after, describe, it } from 'node:test';
 import { migrationSuite } from 'windlass/testing';
 

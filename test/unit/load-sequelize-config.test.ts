@@ -148,8 +148,14 @@ describe('loading the configuration of sequelize-cli', () => {
   });
 
   it('takes the places of sequelize-cli by default', async () => {
-    const { migrations, seeds, models } = (await folders.load({ files: CONFIG({ development: POSTGRES }) })).settings;
-    assert.deepEqual([migrations, seeds, models], [['migrations'], ['seeders'], ['models']]);
+    const places = async (files: Record<string, string>) => {
+      const { migrations, seeds, models } = (await folders.load({ files })).settings;
+      return [migrations, seeds, models];
+    };
+    const config = CONFIG({ development: POSTGRES });
+    assert.deepEqual(await places(config), [['migrations'], [], []]);
+    const there = { ...config, 'seeders/1.js': '', 'models/a.js': '' };
+    assert.deepEqual(await places(there), [['migrations'], ['seeders'], ['models']]);
   });
 
   it('keeps the dialectOptions of the project for a database that the environment names', async () => {
