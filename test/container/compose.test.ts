@@ -97,6 +97,6 @@ describe('docker compose up', () => {
 // More for compose.yaml: a revision beside those of the image.
 function withRevision(up: string): string {
   const extra = folder({ 'z.ts': revision('ffff0000ffff', null, up) });
-  const migrate = { volumes: [`${extra}:/app/extra:ro`], environment: { WINDLASS_MIGRATIONS: 'migrations,extra' } };
-  return join(folder({ 'more.json': JSON.stringify({ services: { migrate } }) }), 'more.json');
+  const files = { volumes: [`${extra}:/app/extra:ro`], environment: { WINDLASS_MIGRATIONS: 'migrations,extra' } };
+  return join(folder({ 'more.json': JSON.stringify({ services: { migrate: files, seed: files } }) }), 'more.json');
 }
