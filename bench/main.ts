@@ -2,16 +2,15 @@
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import pg from 'pg';
 import { state as postgresState } from '../src/dialects/postgres/state.ts';
 import { state as sqliteState } from '../src/dialects/sqlite/state.ts';
 import { buildGraph } from '../src/graph/graph.ts';
 import { planUpgrade } from '../src/graph/plan.ts';
 import { databases } from '../test/support/databases.ts';
 import { revisionFile } from '../test/support/history.ts';
-import { PASSWORD, startPostgres } from '../test/support/postgres.ts';
 import { createProject, type Project } from '../test/support/project.ts';
 import { revision } from '../test/support/revisions.ts';
+import { withServer } from '../test/support/with-server.ts';
 import { check } from './check.ts';
 import { rebuild } from './rebuild.ts';
 import { seeds } from './seeds.ts';
@@ -30,18 +29,10 @@ const sections: Readonly<Record<string, () => Promise<void>>> = {
   seeds: () => seeds(row),
 };
 
-const server = process.env.TEST_DATABASE_URL === undefined ? await startPostgres() : null;
-process.env.WINDLASS_TEST_POSTGRES = process.env.TEST_DATABASE_URL ?? server?.url ?? '';
-const admin = new pg.Client({ connectionString: process.env.WINDLASS_TEST_POSTGRES });
-await admin.connect();
-await admin.query(`CREATE ROLE windlass_test LOGIN SUPERUSER PASSWORD '${PASSWORD}'`).catch(() => undefined); // there from an earlier run
-await admin.end();
-try {
+await withServer([], async () => {
   for (const [name, section] of Object.entries(sections))
     if (wanted.length === 0 || wanted.includes(name)) await section();
-} finally {
-  await server?.stop();
-}
+});
 
 async function graph(): Promise<void> {
   for (const shape of ['line', 'branches and merges']) {

@@ -5,7 +5,6 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import pg from 'pg';
 import type { Connection } from '../src/dialects/connection.ts';
 import type { Dialect } from '../src/dialects/dialect.ts';
 import { display } from '../src/model/names.ts';
@@ -14,24 +13,15 @@ import { rowDigests } from '../src/rows/digests.ts';
 import { fillTables } from '../src/rows/fill.ts';
 import { contextFor } from '../test/support/context.ts';
 import { databaseKind } from '../test/support/databases.ts';
-import { PASSWORD, startPostgres } from '../test/support/postgres.ts';
+import { withServer } from '../test/support/with-server.ts';
 
 const folder = process.argv[2] ?? '.';
 const only = process.argv[3] ?? '';
-const server = process.env.TEST_DATABASE_URL === undefined ? await startPostgres() : null;
-process.env.WINDLASS_TEST_POSTGRES = process.env.TEST_DATABASE_URL ?? server?.url ?? '';
-const admin = new pg.Client({ connectionString: process.env.WINDLASS_TEST_POSTGRES });
-await admin.connect();
-for (const role of [`windlass_test LOGIN SUPERUSER PASSWORD '${PASSWORD}'`, 'postgres', 'gitlab'])
-  await admin.query(`CREATE ROLE ${role}`).catch(() => undefined); // there already
-await admin.end();
-try {
+await withServer(['postgres', 'gitlab'], async () => {
   for (const file of readdirSync(folder).sort())
     if (/\.(?:pg|lite)\.sql$/.test(file) && file.includes(only))
       console.log(`${file.padEnd(28)} ${await tried(join(folder, file))}`);
-} finally {
-  await server?.stop();
-}
+});
 
 async function tried(file: string): Promise<string> {
   const first = await filled(file);

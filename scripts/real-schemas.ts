@@ -5,26 +5,16 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import pg from 'pg';
 import type { SchemaSnapshot } from '../src/model/schema.ts';
 import { databases } from '../test/support/databases.ts';
-import { PASSWORD, startPostgres } from '../test/support/postgres.ts';
 import { createProject } from '../test/support/project.ts';
+import { withServer } from '../test/support/with-server.ts';
 
 const folder = process.argv[2] ?? '.';
-const server = process.env.TEST_DATABASE_URL === undefined ? await startPostgres() : null;
-process.env.WINDLASS_TEST_POSTGRES = process.env.TEST_DATABASE_URL ?? server?.url ?? '';
-const admin = new pg.Client({ connectionString: process.env.WINDLASS_TEST_POSTGRES });
-await admin.connect();
-for (const role of [`windlass_test LOGIN SUPERUSER PASSWORD '${PASSWORD}'`, 'postgres', 'gitlab'])
-  await admin.query(`CREATE ROLE ${role}`).catch(() => undefined); // there already
-await admin.end();
-try {
+await withServer(['postgres', 'gitlab'], async () => {
   for (const file of readdirSync(folder).sort())
     if (/\.(?:pg|lite)\.sql$/.test(file)) console.log(`${file.padEnd(28)} ${await tried(join(folder, file))}`);
-} finally {
-  await server?.stop();
-}
+});
 
 async function tried(file: string): Promise<string> {
   const name = file.endsWith('.pg.sql') ? 'postgres' : 'sqlite';
