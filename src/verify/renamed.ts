@@ -30,10 +30,10 @@ const AS = new RegExp(`(${ID})\\s+AS\\s+(${ID})`, 'giu');
  */
 export function renamedIn(statements: readonly string[], before: SchemaSnapshot, after: SchemaSnapshot): Renamed {
   const steps = statements.flatMap(saidBy);
-  const [was, is] = [before, after].map(({ tables }) => named(tables.map((table) => [display(table.name), table])));
   const tables = new Map<string, string>();
   const columns = new Map<string, ReadonlyMap<string, string>>();
-  if (steps.length === 0 || was === undefined || is === undefined) return { tables, columns };
+  if (steps.length === 0) return { tables, columns };
+  const [was, is] = [tablesOf(before), tablesOf(after)];
   const own = steps.filter(({ table }) => table === null);
   for (const { name, columns: held } of before.tables) {
     const old = display(name);
@@ -58,11 +58,10 @@ function renamedColumns(
   after: readonly Column[],
   steps: readonly RenameStep[],
 ): ReadonlyMap<string, string> {
-  const [was, is] = [before, after].map((columns) => named(columns.map(({ name }) => [name, name])));
+  const [was, is] = [columnsOf(before), columnsOf(after)];
   const found = before.flatMap(({ name }): readonly (readonly [string, string])[] => {
-    if (steps.length === 0 || is?.has(name.toLowerCase()) !== false) return [];
-    const to = end(name, steps, (one) => is.has(one.toLowerCase()));
-    const now = to === null || was?.has(to.toLowerCase()) !== false ? undefined : is.get(to.toLowerCase());
+    const to = is.has(name.toLowerCase()) ? null : end(name, steps, (one) => is.has(one));
+    const now = to === null || was.has(to) ? undefined : is.get(to);
     return now === undefined ? [] : [[name, now]];
   });
   return new Map(found);
@@ -123,6 +122,10 @@ function end(name: string, steps: readonly RenameStep[], stands: (name: string) 
   return seen.size > 1 && stands(at) ? at : null;
 }
 
+const tablesOf = ({ tables }: SchemaSnapshot) => named(tables.map((table) => [display(table.name), table]));
+const columnsOf = (columns: readonly Column[]) => named(columns.map(({ name }) => [name, name]));
+
+// By their names in small letters, as `end` answers them.
 function named<T>(list: readonly (readonly [string, T])[]): ReadonlyMap<string, T> {
   return new Map(list.map(([name, value]) => [name.toLowerCase(), value]));
 }

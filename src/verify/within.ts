@@ -57,9 +57,7 @@ export async function courseWithin(
       const { durationMs } = await go(step, index);
       legs[leg] = durationMs;
       if (violations !== null) refuseNew(step, violations, await readViolations(session.db));
-      const now = await (exact || listener.rights
-        ? takeFingerprint(session.db, context)
-        : takeWithin(session.db, context, before, { statements: listener.statements, tables: [] }));
+      const now = await takenSince(around, before, { listener, exact });
       taken[leg] = now;
       if (leg === 'up') await population.settleNew(around, before, now);
       await dropTemporary(session.db, context.dialect.name, listener.statements);
@@ -76,6 +74,16 @@ export async function courseWithin(
     if (error instanceof NeedsOutside) return null;
     return { before, ...taken, legs, failure: failureAt(leg, error, listener) };
   }
+}
+
+/** The state within the open transaction, at whose beginning it was `before`: whole where what was heard does not tell all. */
+export function takenSince(
+  { session, context }: StepSurroundings,
+  before: Fingerprint,
+  { listener, exact }: Pick<TrialMeans, 'listener' | 'exact'>,
+): Promise<Fingerprint> {
+  if (exact || listener.rights) return takeFingerprint(session.db, context);
+  return takeWithin(session.db, context, before, { statements: listener.statements, tables: [] });
 }
 
 /** Up, down and up of a revision as steps. */
