@@ -8,8 +8,8 @@ import type { DatabaseTarget } from '../target.ts';
 
 type Sqlite3 = { Database: new (path: string, callback: (error: Error | null) => void) => Database };
 
-// Long enough to sleep in SQLite's busy handler, short enough that a signal is heeded soon: the runner asks again.
-const BUSY_TIMEOUT_MS = 200;
+/** Long enough to sleep in SQLite's busy handler, short enough that a signal is heeded soon: the runner asks again. */
+export const BUSY_TIMEOUT_MS = 200;
 
 /** A session with `sqlite3` alone. The file is created when its folder exists, as the `sqlite3` shell does. */
 export async function connect(target: DatabaseTarget, options: ConnectOptions): Promise<Connection> {

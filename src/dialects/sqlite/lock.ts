@@ -1,9 +1,10 @@
 import type { Connection, Row } from '../connection.ts';
 import type { Release } from '../dialect.ts';
+import { BUSY_TIMEOUT_MS } from './connect.ts';
 
-// Who waits for the lock asks again soon, so that a signal is heeded. Who has it waits for readers when its changes outgrow the cache or are committed
-// (lockingv3.html, "Writing to a database file"): they must not end its work.
-const [ASKING_MS, WRITING_MS] = [200, 3_000];
+// Who has the lock waits for readers when its changes outgrow the cache or are committed (lockingv3.html, "Writing to a database file"): they must not end its
+// work. Who waits for the lock asks again sooner.
+const WRITING_MS = 3_000;
 
 /** The write lock of the file is the migration lock: one writer, let go by the operating system when a process dies. */
 export async function beginLocked(
@@ -12,7 +13,11 @@ export async function beginLocked(
   questions: readonly string[],
 ): Promise<readonly Row[] | null> {
   try {
-    await db.batch([`PRAGMA busy_timeout = ${ASKING_MS}`, 'BEGIN IMMEDIATE', `PRAGMA busy_timeout = ${WRITING_MS}`]);
+    await db.batch([
+      `PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`,
+      'BEGIN IMMEDIATE',
+      `PRAGMA busy_timeout = ${WRITING_MS}`,
+    ]);
   } catch (error) {
     if (busy(error)) return null;
     throw error;
