@@ -4,7 +4,9 @@ import {
   Internal,
   Stopping,
   appendSummary,
+  askStanding,
   call,
+  callingOf,
   error,
   findTool,
   getInput,
@@ -894,7 +896,7 @@ async function main() {
     info(
       `windlass ${tool.version} (${tool.from === "workspace" ? "of the project" : "of the Action"}) with ${tool.node}`
     );
-    await perform(inputs, { story, folder, given, calling: callingOf(given, inputs, tool, stopping) });
+    await perform(inputs, { story, folder, given, calling: callingOf(given, inputs, { tool, stopping }) });
   } catch (thrown) {
     const known = isMigratorError(thrown) ? thrown : new Internal(`this is a bug of the Action: ${sentenceOf(thrown)}`, "report it", { cause: thrown });
     story.findings.push(
@@ -902,9 +904,6 @@ async function main() {
     );
   }
   report({ given, inputs, tool, story, folder, durationMs: performance.now() - startedMs });
-}
-function callingOf({ environment }, { directory }, tool, stopping) {
-  return { tool, directory, environment, stopping, write: (text2) => void process.stdout.write(text2) };
 }
 var OUT_OF_REACH = /* @__PURE__ */ new Set(["UNREACHABLE", "AUTH"]);
 async function perform(inputs, { story, folder, given, calling }) {
@@ -919,9 +918,8 @@ async function perform(inputs, { story, folder, given, calling }) {
     else await conclude(stage, { judge: false }).catch(() => void 0);
   }
 }
-async function standing({ config }, calling) {
-  const args = ["status", ...config === null ? [] : ["--config", config], "--wait", "1s", "--lock-timeout", "1s"];
-  return (await call(calling, args)).document;
+async function standing(inputs, calling) {
+  return (await askStanding(calling, inputs, ["--wait", "1s", "--lock-timeout", "1s"])).document;
 }
 function report({ given, inputs, tool, story, folder, durationMs }) {
   const { workspace, summaryFile } = given;

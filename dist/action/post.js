@@ -2,7 +2,8 @@ import {
   BUNDLED,
   Stopping,
   appendSummary,
-  call,
+  askStanding,
+  callingOf,
   findTool,
   getInput,
   getState,
@@ -14,21 +15,14 @@ import {
 
 // src/action/post.ts
 async function post() {
-  const { workspace, temporary, environment, summaryFile } = grounds();
+  const given = grounds();
+  const { workspace, temporary, summaryFile } = given;
   if (getState("ended") === "done")
     return info("The step has ended by itself: what it left is in its summary and outputs.");
   const inputs = readInputs(getInput, workspace);
   const tool = await findTool(inputs.directory, getInput("working-directory"), BUNDLED);
-  const stopping = new Stopping(temporary);
-  const calling = {
-    tool,
-    directory: inputs.directory,
-    environment,
-    stopping,
-    write: (text) => void process.stdout.write(text)
-  };
-  const config = inputs.config === null ? [] : ["--config", inputs.config];
-  const words = sentenceOf(await call(calling, ["status", ...config, "--wait", "5s"]));
+  const calling = callingOf(given, inputs, { tool, stopping: new Stopping(temporary) });
+  const words = sentenceOf(await askStanding(calling, inputs, ["--wait", "5s"]));
   warning(words, { title: "Windlass" });
   appendSummary(summaryFile, `⏹️ ${words}
 `);

@@ -157,6 +157,258 @@ function getState(name) {
   return process.env[`STATE_${name}`] || "";
 }
 
+// src/action/files.ts
+import { appendFileSync as appendFileSync2, writeFileSync } from "node:fs";
+import { join } from "node:path";
+function leaveFiles(folder, { story, outcome, summary: summary2 }, hide) {
+  const write = (name, text) => {
+    const file = join(folder, name);
+    writeFileSync(file, text);
+    return file;
+  };
+  const sql = outcome.revisions.filter((told) => told.sql.length > 0);
+  const calls = story.calls.map(({ args, exitCode, document, error: error2 }) => ({ args, exitCode, document, error: error2 }));
+  return {
+    summary: write("summary.md", hide(summary2)),
+    report: write("report.json", hide(`${JSON.stringify({ ...outcome, notes: story.notes, calls }, null, 2)}
+`)),
+    sql: story.scriptFile ?? (sql.length === 0 ? null : write("upgrade.sql", hide(sql.map(scriptOf).join("\n"))))
+  };
+}
+function scriptOf({ revision, message, sql }) {
+  return `-- ${revision} ${message}
+${sql.map((statement) => `${statement.replace(/;\s*$/, "")};
+`).join("")}`;
+}
+function appendSummary(file, text) {
+  if (!file) return false;
+  appendFileSync2(file, text);
+  return true;
+}
+
+// src/action/grounds.ts
+import { tmpdir } from "node:os";
+import { resolve as resolve2 } from "node:path";
+import { fileURLToPath } from "node:url";
+
+// src/action/database.ts
+import { createHash } from "node:crypto";
+import { existsSync as existsSync2, readFileSync } from "node:fs";
+import { join as join2, relative, resolve } from "node:path";
+function databaseOf({ url, environment, workspace, temporary, directory }) {
+  if (url !== "") return { WINDLASS_URL: url, DATABASE_URL: url, DATABASE_URL_FILE: "" };
+  const { WINDLASS_URL, DATABASE_URL, DATABASE_URL_FILE } = environment;
+  if (WINDLASS_URL || DATABASE_URL || DATABASE_URL_FILE) return {};
+  const name = createHash("sha256").update(relative(workspace, resolve(workspace, directory))).digest("hex").slice(0, 8);
+  const file = `sqlite:${join2(temporary, `windlass-${name}.db`)}`;
+  return { WINDLASS_URL: file, DATABASE_URL: file };
+}
+function mountedUrl({ DATABASE_URL_FILE: file = "" }, directory) {
+  if (file === "") return "";
+  const path4 = resolve(directory, file);
+  return existsSync2(path4) ? readFileSync(path4, "utf8").trim() : "";
+}
+
+// src/action/secrets.ts
+var SHORTEST = 4;
+var WORDS = new Set(
+  `postgres postgresql sqlite sqlite3 password passwd secret admin administrator root test tests testing user users username guest example changeme
+  default local localhost database main master runner migrations migrate migration public windlass sequelize true false null none github actions
+  pass1234 1234 12345 123456 developer development production staging service`.split(/\s+/)
+);
+function secretsOf(url) {
+  const given = url.trim();
+  if (given === "" || /^sqlite3?:/i.test(given)) return [];
+  const { user, password, others, more } = partsOf(given);
+  const open2 = new Set([user, ...others].flatMap((text) => [text, decoded(text)]));
+  const passwords = [password, ...more].flatMap(formsOf).filter((text) => isSecret(text) && !open2.has(text));
+  const whole = password === "" && more.length === 0 && given.includes("://") ? [] : [given];
+  return [.../* @__PURE__ */ new Set([...whole.filter((text) => isSecret(text)), ...passwords])];
+}
+function urlsIn(environment) {
+  return Object.values(environment).flatMap(
+    (value) => /^\s*postgres(?:ql)?:\/\//i.test(value ?? "") ? [value ?? ""] : []
+  );
+}
+var isSecret = (text) => text.length >= SHORTEST && !WORDS.has(text.toLowerCase());
+function partsOf(url) {
+  const rest = /^[a-z][a-z0-9+.-]*:\/\/(.*)$/is.exec(url)?.[1];
+  if (rest === void 0) return { user: "", password: url, others: [], more: [] };
+  const at = rest.lastIndexOf("@");
+  const account = at < 0 ? "" : rest.slice(0, at);
+  const [place = "", query = ""] = rest.slice(at + 1).split("?", 2);
+  const colon = account.indexOf(":");
+  const [, host = "", database = ""] = /^([^:/]*)(?::\d+)?\/?(.*)$/s.exec(place) ?? [];
+  return {
+    user: colon < 0 ? account : account.slice(0, colon),
+    password: colon < 0 ? "" : account.slice(colon + 1),
+    others: [host, database],
+    more: [...query.matchAll(/(?:^|&)(?:ssl)?password=([^&]*)/gi)].map(([, value = ""]) => value)
+  };
+}
+function formsOf(password) {
+  if (password === "") return [];
+  const plain = decoded(password);
+  const inJson = (text) => JSON.stringify(text).slice(1, -1);
+  return [.../* @__PURE__ */ new Set([password, plain, encodeURIComponent(plain), inJson(plain), inJson(password)])];
+}
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+// src/action/grounds.ts
+var OF_THE_ACTION = /^(?:INPUT_|STATE_|ACTIONS_|GITHUB_(?:OUTPUT|STATE|ENV|PATH|STEP_SUMMARY)$)/;
+function grounds() {
+  const environment = process.env;
+  const { GITHUB_WORKSPACE: workspace = process.cwd(), RUNNER_TEMP: temporary = tmpdir() } = environment;
+  const url = getInput("database-url");
+  const directory = getInput("working-directory");
+  const urls = [url, ...urlsIn(environment), mountedUrl(environment, resolve2(workspace, directory))];
+  const secrets = [...new Set(urls.flatMap(secretsOf))].toSorted((one, other) => other.length - one.length);
+  for (const secret of secrets) setSecret(secret);
+  const own = Object.entries(environment).filter(([name, value]) => value !== void 0 && !OF_THE_ACTION.test(name));
+  const database = databaseOf({ url, environment, workspace, temporary, directory });
+  return {
+    workspace,
+    temporary,
+    secrets,
+    summaryFile: environment.GITHUB_STEP_SUMMARY,
+    environment: { ...Object.fromEntries(own), ...database }
+  };
+}
+var BUNDLED = fileURLToPath(new URL("./cli.js", import.meta.url));
+
+// src/action/inputs.ts
+import { existsSync as existsSync3, statSync } from "node:fs";
+import { resolve as resolve3 } from "node:path";
+
+// src/errors.ts
+var EXIT_CODES = {
+  DRIFT: 1,
+  PENDING: 1,
+  LINT: 1,
+  VERIFY: 1,
+  UNHEALTHY: 1,
+  USAGE: 2,
+  CONFIG_INVALID: 2,
+  CONFIG_NOT_FOUND: 2,
+  UNKNOWN_TARGET: 2,
+  CYCLE: 3,
+  MISSING_PARENT: 3,
+  DUPLICATE_ID: 3,
+  MULTIPLE_HEADS: 3,
+  EDITED_AFTER_APPLY: 3,
+  UNKNOWN_APPLIED: 3,
+  UNREACHABLE: 4,
+  AUTH: 4,
+  LOCKED: 5,
+  STEP_FAILED: 6,
+  STEP_FAILED_PARTIAL: 6,
+  IRREVERSIBLE: 6,
+  UNSUPPORTED: 7,
+  INTERNAL: 70,
+  INTERRUPTED: 130
+};
+var MigratorError = class extends Error {
+  remedy;
+  /** The place in the user's files that the message names; null where it names none. */
+  place;
+  constructor(message, remedy, { place = null, ...options } = {}) {
+    super(message, options);
+    this.name = new.target.name;
+    this.remedy = remedy;
+    this.place = place;
+  }
+  get exitCode() {
+    return EXIT_CODES[this.code];
+  }
+};
+function isMigratorError(value) {
+  const { code, remedy } = value ?? {};
+  return value instanceof Error && typeof remedy === "string" && String(code) in EXIT_CODES;
+}
+var Usage = class extends MigratorError {
+  code = "USAGE";
+};
+var ConfigInvalid = class extends MigratorError {
+  code = "CONFIG_INVALID";
+};
+var Unsupported = class extends MigratorError {
+  code = "UNSUPPORTED";
+};
+var Internal = class extends MigratorError {
+  code = "INTERNAL";
+};
+function sentenceOf(thrown) {
+  try {
+    return thrown instanceof Error ? thrown.message : String(thrown);
+  } catch {
+    return `something that is no error: ${Object.prototype.toString.call(thrown)}`;
+  }
+}
+
+// src/action/inputs.ts
+var COMMANDS = ["round-trip", "upgrade", "downgrade", "verify", "check", "status", "seed", "sql"];
+var FAIL_ON = ["residue", "data-loss", "seed", "drift", "pending", "irreversible", "ahead", "warning"];
+var DEFAULT_FAIL_ON = 5;
+var MOST_ANNOTATIONS = 10;
+function readInputs(read, workspace) {
+  const one = (name, allowed) => oneOf(name, read(name), allowed);
+  const steps = read("steps");
+  const target = read("target");
+  if (steps !== "" && target !== "")
+    throw new Usage(`target "${target}" and steps "${steps}" both say where to go`, "leave one of them out");
+  return {
+    command: one("command", COMMANDS),
+    directory: directoryOf(read("working-directory"), workspace),
+    config: read("config") || null,
+    target: target || null,
+    steps: steps === "" ? null : wholeNumber("steps", steps, 1, Number.MAX_SAFE_INTEGER),
+    roundTrip: one("round-trip", ["last", "new", "every"]),
+    seed: one("seed", ["true", "false"]) === "true",
+    check: one("check", ["true", "models", "database", "false"]),
+    waitTimeout: read("wait-timeout") || "60s",
+    lockTimeout: read("lock-timeout") || "5m",
+    summary: one("summary", ["always", "failure", "never"]),
+    maxAnnotations: wholeNumber(
+      "max-annotations",
+      read("max-annotations") || String(MOST_ANNOTATIONS),
+      0,
+      MOST_ANNOTATIONS
+    ),
+    failOn: failOnOf(read("fail-on"))
+  };
+}
+function oneOf(name, given, allowed) {
+  const found = given === "" ? allowed[0] : allowed.find((value) => value === given);
+  if (found !== void 0) return found;
+  throw new Usage(`the input ${name} is "${given}"`, `it may be ${allowed.join(", ")}`);
+}
+function wholeNumber(name, given, least, most) {
+  const number = Number(given);
+  if (/^\d+$/.test(given) && number >= least && number <= most) return number;
+  const range = most === Number.MAX_SAFE_INTEGER ? `from ${least} on` : `from ${least} to ${most}`;
+  throw new Usage(`the input ${name} is "${given}"`, `it may be a whole number ${range}`);
+}
+function directoryOf(given, workspace) {
+  const directory = resolve3(workspace, given);
+  if (existsSync3(directory) && statSync(directory).isDirectory()) return directory;
+  throw new Usage(
+    `the working-directory "${given}" does not exist`,
+    "name a folder of the repository, and check it out first: uses: actions/checkout"
+  );
+}
+function failOnOf(given) {
+  const names = given.split(/[\s,]+/).filter((name) => name !== "");
+  if (names.length === 0) return new Set(FAIL_ON.slice(0, DEFAULT_FAIL_ON));
+  if (names.length === 1 && names[0] === "none") return /* @__PURE__ */ new Set();
+  return new Set(names.map((name) => oneOf("fail-on", name, [...FAIL_ON])));
+}
+
 // src/action/command-line.ts
 import { randomUUID as randomUUID2 } from "node:crypto";
 
@@ -1062,256 +1314,12 @@ var Log = class {
   }
 };
 
-// src/action/files.ts
-import { appendFileSync as appendFileSync2, writeFileSync } from "node:fs";
-import { join as join3 } from "node:path";
-function leaveFiles(folder, { story, outcome, summary: summary2 }, hide) {
-  const write = (name, text) => {
-    const file = join3(folder, name);
-    writeFileSync(file, text);
-    return file;
-  };
-  const sql = outcome.revisions.filter((told) => told.sql.length > 0);
-  const calls = story.calls.map(({ args, exitCode, document, error: error2 }) => ({ args, exitCode, document, error: error2 }));
-  return {
-    summary: write("summary.md", hide(summary2)),
-    report: write("report.json", hide(`${JSON.stringify({ ...outcome, notes: story.notes, calls }, null, 2)}
-`)),
-    sql: story.scriptFile ?? (sql.length === 0 ? null : write("upgrade.sql", hide(sql.map(scriptOf).join("\n"))))
-  };
+// src/action/standing.ts
+function callingOf({ environment }, { directory }, { tool, stopping }) {
+  return { tool, directory, environment, stopping, write: (text) => void process.stdout.write(text) };
 }
-function scriptOf({ revision, message, sql }) {
-  return `-- ${revision} ${message}
-${sql.map((statement) => `${statement.replace(/;\s*$/, "")};
-`).join("")}`;
-}
-function appendSummary(file, text) {
-  if (!file) return false;
-  appendFileSync2(file, text);
-  return true;
-}
-
-// src/action/grounds.ts
-import { tmpdir } from "node:os";
-import { resolve as resolve3 } from "node:path";
-import { fileURLToPath } from "node:url";
-
-// src/action/database.ts
-import { createHash } from "node:crypto";
-import { existsSync as existsSync2, readFileSync } from "node:fs";
-import { join as join4, relative as relative2, resolve as resolve2 } from "node:path";
-function databaseOf({ url, environment, workspace, temporary, directory }) {
-  if (url !== "") return { WINDLASS_URL: url, DATABASE_URL: url, DATABASE_URL_FILE: "" };
-  const { WINDLASS_URL, DATABASE_URL, DATABASE_URL_FILE } = environment;
-  if (WINDLASS_URL || DATABASE_URL || DATABASE_URL_FILE) return {};
-  const name = createHash("sha256").update(relative2(workspace, resolve2(workspace, directory))).digest("hex").slice(0, 8);
-  const file = `sqlite:${join4(temporary, `windlass-${name}.db`)}`;
-  return { WINDLASS_URL: file, DATABASE_URL: file };
-}
-function mountedUrl({ DATABASE_URL_FILE: file = "" }, directory) {
-  if (file === "") return "";
-  const path4 = resolve2(directory, file);
-  return existsSync2(path4) ? readFileSync(path4, "utf8").trim() : "";
-}
-
-// src/action/secrets.ts
-var SHORTEST = 4;
-var WORDS = new Set(
-  `postgres postgresql sqlite sqlite3 password passwd secret admin administrator root test tests testing user users username guest example changeme
-  default local localhost database main master runner migrations migrate migration public windlass sequelize true false null none github actions
-  pass1234 1234 12345 123456 developer development production staging service`.split(/\s+/)
-);
-function secretsOf(url) {
-  const given = url.trim();
-  if (given === "" || /^sqlite3?:/i.test(given)) return [];
-  const { user, password, others, more } = partsOf(given);
-  const open2 = new Set([user, ...others].flatMap((text) => [text, decoded(text)]));
-  const passwords = [password, ...more].flatMap(formsOf).filter((text) => isSecret(text) && !open2.has(text));
-  const whole = password === "" && more.length === 0 && given.includes("://") ? [] : [given];
-  return [.../* @__PURE__ */ new Set([...whole.filter((text) => isSecret(text)), ...passwords])];
-}
-function urlsIn(environment) {
-  return Object.values(environment).flatMap(
-    (value) => /^\s*postgres(?:ql)?:\/\//i.test(value ?? "") ? [value ?? ""] : []
-  );
-}
-var isSecret = (text) => text.length >= SHORTEST && !WORDS.has(text.toLowerCase());
-function partsOf(url) {
-  const rest = /^[a-z][a-z0-9+.-]*:\/\/(.*)$/is.exec(url)?.[1];
-  if (rest === void 0) return { user: "", password: url, others: [], more: [] };
-  const at = rest.lastIndexOf("@");
-  const account = at < 0 ? "" : rest.slice(0, at);
-  const [place = "", query = ""] = rest.slice(at + 1).split("?", 2);
-  const colon = account.indexOf(":");
-  const [, host = "", database = ""] = /^([^:/]*)(?::\d+)?\/?(.*)$/s.exec(place) ?? [];
-  return {
-    user: colon < 0 ? account : account.slice(0, colon),
-    password: colon < 0 ? "" : account.slice(colon + 1),
-    others: [host, database],
-    more: [...query.matchAll(/(?:^|&)(?:ssl)?password=([^&]*)/gi)].map(([, value = ""]) => value)
-  };
-}
-function formsOf(password) {
-  if (password === "") return [];
-  const plain = decoded(password);
-  const inJson = (text) => JSON.stringify(text).slice(1, -1);
-  return [.../* @__PURE__ */ new Set([password, plain, encodeURIComponent(plain), inJson(plain), inJson(password)])];
-}
-function decoded(text) {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}
-
-// src/action/grounds.ts
-var OF_THE_ACTION = /^(?:INPUT_|STATE_|ACTIONS_|GITHUB_(?:OUTPUT|STATE|ENV|PATH|STEP_SUMMARY)$)/;
-function grounds() {
-  const environment = process.env;
-  const { GITHUB_WORKSPACE: workspace = process.cwd(), RUNNER_TEMP: temporary = tmpdir() } = environment;
-  const url = getInput("database-url");
-  const directory = getInput("working-directory");
-  const urls = [url, ...urlsIn(environment), mountedUrl(environment, resolve3(workspace, directory))];
-  const secrets = [...new Set(urls.flatMap(secretsOf))].toSorted((one, other) => other.length - one.length);
-  for (const secret of secrets) setSecret(secret);
-  const own = Object.entries(environment).filter(([name, value]) => value !== void 0 && !OF_THE_ACTION.test(name));
-  const database = databaseOf({ url, environment, workspace, temporary, directory });
-  return {
-    workspace,
-    temporary,
-    secrets,
-    summaryFile: environment.GITHUB_STEP_SUMMARY,
-    environment: { ...Object.fromEntries(own), ...database }
-  };
-}
-var BUNDLED = fileURLToPath(new URL("./cli.js", import.meta.url));
-
-// src/action/inputs.ts
-import { existsSync as existsSync3, statSync } from "node:fs";
-import { resolve as resolve4 } from "node:path";
-
-// src/errors.ts
-var EXIT_CODES = {
-  DRIFT: 1,
-  PENDING: 1,
-  LINT: 1,
-  VERIFY: 1,
-  UNHEALTHY: 1,
-  USAGE: 2,
-  CONFIG_INVALID: 2,
-  CONFIG_NOT_FOUND: 2,
-  UNKNOWN_TARGET: 2,
-  CYCLE: 3,
-  MISSING_PARENT: 3,
-  DUPLICATE_ID: 3,
-  MULTIPLE_HEADS: 3,
-  EDITED_AFTER_APPLY: 3,
-  UNKNOWN_APPLIED: 3,
-  UNREACHABLE: 4,
-  AUTH: 4,
-  LOCKED: 5,
-  STEP_FAILED: 6,
-  STEP_FAILED_PARTIAL: 6,
-  IRREVERSIBLE: 6,
-  UNSUPPORTED: 7,
-  INTERNAL: 70,
-  INTERRUPTED: 130
-};
-var MigratorError = class extends Error {
-  remedy;
-  /** The place in the user's files that the message names; null where it names none. */
-  place;
-  constructor(message, remedy, { place = null, ...options } = {}) {
-    super(message, options);
-    this.name = new.target.name;
-    this.remedy = remedy;
-    this.place = place;
-  }
-  get exitCode() {
-    return EXIT_CODES[this.code];
-  }
-};
-function isMigratorError(value) {
-  const { code, remedy } = value ?? {};
-  return value instanceof Error && typeof remedy === "string" && String(code) in EXIT_CODES;
-}
-var Usage = class extends MigratorError {
-  code = "USAGE";
-};
-var ConfigInvalid = class extends MigratorError {
-  code = "CONFIG_INVALID";
-};
-var Unsupported = class extends MigratorError {
-  code = "UNSUPPORTED";
-};
-var Internal = class extends MigratorError {
-  code = "INTERNAL";
-};
-function sentenceOf(thrown) {
-  try {
-    return thrown instanceof Error ? thrown.message : String(thrown);
-  } catch {
-    return `something that is no error: ${Object.prototype.toString.call(thrown)}`;
-  }
-}
-
-// src/action/inputs.ts
-var COMMANDS = ["round-trip", "upgrade", "downgrade", "verify", "check", "status", "seed", "sql"];
-var FAIL_ON = ["residue", "data-loss", "seed", "drift", "pending", "irreversible", "ahead", "warning"];
-var DEFAULT_FAIL_ON = 5;
-var MOST_ANNOTATIONS = 10;
-function readInputs(read, workspace) {
-  const one = (name, allowed) => oneOf(name, read(name), allowed);
-  const steps = read("steps");
-  const target = read("target");
-  if (steps !== "" && target !== "")
-    throw new Usage(`target "${target}" and steps "${steps}" both say where to go`, "leave one of them out");
-  return {
-    command: one("command", COMMANDS),
-    directory: directoryOf(read("working-directory"), workspace),
-    config: read("config") || null,
-    target: target || null,
-    steps: steps === "" ? null : wholeNumber("steps", steps, 1, Number.MAX_SAFE_INTEGER),
-    roundTrip: one("round-trip", ["last", "new", "every"]),
-    seed: one("seed", ["true", "false"]) === "true",
-    check: one("check", ["true", "models", "database", "false"]),
-    waitTimeout: read("wait-timeout") || "60s",
-    lockTimeout: read("lock-timeout") || "5m",
-    summary: one("summary", ["always", "failure", "never"]),
-    maxAnnotations: wholeNumber(
-      "max-annotations",
-      read("max-annotations") || String(MOST_ANNOTATIONS),
-      0,
-      MOST_ANNOTATIONS
-    ),
-    failOn: failOnOf(read("fail-on"))
-  };
-}
-function oneOf(name, given, allowed) {
-  const found = given === "" ? allowed[0] : allowed.find((value) => value === given);
-  if (found !== void 0) return found;
-  throw new Usage(`the input ${name} is "${given}"`, `it may be ${allowed.join(", ")}`);
-}
-function wholeNumber(name, given, least, most) {
-  const number = Number(given);
-  if (/^\d+$/.test(given) && number >= least && number <= most) return number;
-  const range = most === Number.MAX_SAFE_INTEGER ? `from ${least} on` : `from ${least} to ${most}`;
-  throw new Usage(`the input ${name} is "${given}"`, `it may be a whole number ${range}`);
-}
-function directoryOf(given, workspace) {
-  const directory = resolve4(workspace, given);
-  if (existsSync3(directory) && statSync(directory).isDirectory()) return directory;
-  throw new Usage(
-    `the working-directory "${given}" does not exist`,
-    "name a folder of the repository, and check it out first: uses: actions/checkout"
-  );
-}
-function failOnOf(given) {
-  const names = given.split(/[\s,]+/).filter((name) => name !== "");
-  if (names.length === 0) return new Set(FAIL_ON.slice(0, DEFAULT_FAIL_ON));
-  if (names.length === 1 && names[0] === "none") return /* @__PURE__ */ new Set();
-  return new Set(names.map((name) => oneOf("fail-on", name, [...FAIL_ON])));
+function askStanding(calling, { config }, patience) {
+  return call(calling, ["status", ...config === null ? [] : ["--config", config], ...patience]);
 }
 
 // src/action/stopping.ts
@@ -1411,6 +1419,8 @@ export {
   grounds,
   BUNDLED,
   readInputs,
+  callingOf,
+  askStanding,
   Stopping,
   findTool
 };

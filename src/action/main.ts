@@ -3,9 +3,8 @@ import { join } from 'node:path';
 import { error, getInput, info, notice, saveState, setOutput, warning } from '@actions/core';
 import { Internal, isMigratorError, sentenceOf } from '../errors.ts';
 import { type Annotation, annotationsOf } from './annotations.ts';
-import { type Calling, call } from './command-line.ts';
+import type { Calling } from './command-line.ts';
 import { ACTION_COMMANDS } from './commands.ts';
-import type { Documents } from './documents.ts';
 import { appendSummary, leaveFiles } from './files.ts';
 import { errorFinding } from './finding.ts';
 import { BUNDLED, type Grounds, grounds } from './grounds.ts';
@@ -15,6 +14,7 @@ import { outputsOf } from './outputs.ts';
 import { inRepository } from './places.ts';
 import { Ended, stageOf } from './stage.ts';
 import { conclude } from './stages/position.ts';
+import { askStanding, callingOf } from './standing.ts';
 import { Stopping } from './stopping.ts';
 import { Story } from './story.ts';
 import { summaryOf } from './summary.ts';
@@ -35,7 +35,7 @@ export async function main(): Promise<void> {
     info(
       `windlass ${tool.version} (${tool.from === 'workspace' ? 'of the project' : 'of the Action'}) with ${tool.node}`,
     );
-    await perform(inputs, { story, folder, given, calling: callingOf(given, inputs, tool, stopping) });
+    await perform(inputs, { story, folder, given, calling: callingOf(given, inputs, { tool, stopping }) });
   } catch (thrown) {
     const known = isMigratorError(thrown)
       ? thrown
@@ -45,10 +45,6 @@ export async function main(): Promise<void> {
     );
   }
   report({ given, inputs, tool, story, folder, durationMs: performance.now() - startedMs });
-}
-
-function callingOf({ environment }: Grounds, { directory }: Inputs, tool: Tool, stopping: Stopping): Calling {
-  return { tool, directory, environment, stopping, write: (text) => void process.stdout.write(text) };
 }
 
 const OUT_OF_REACH = new Set(['UNREACHABLE', 'AUTH']);
@@ -70,9 +66,8 @@ async function perform(
 }
 
 // Of a cancelled job some seconds are left (GitHub sends SIGTERM after 7.5): one question. Null: it was not answered in time.
-async function standing({ config }: Inputs, calling: Calling): Promise<Story['after']> {
-  const args = ['status', ...(config === null ? [] : ['--config', config]), '--wait', '1s', '--lock-timeout', '1s'];
-  return (await call<Documents['status']>(calling, args)).document;
+async function standing(inputs: Inputs, calling: Calling): Promise<Story['after']> {
+  return (await askStanding(calling, inputs, ['--wait', '1s', '--lock-timeout', '1s'])).document;
 }
 
 interface Done {

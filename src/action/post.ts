@@ -1,29 +1,23 @@
 import { getInput, getState, info, warning } from '@actions/core';
-import { type Called, call } from './command-line.ts';
+import type { Called } from './command-line.ts';
 import type { Documents } from './documents.ts';
 import { appendSummary } from './files.ts';
 import { BUNDLED, grounds } from './grounds.ts';
 import { readInputs } from './inputs.ts';
+import { askStanding, callingOf } from './standing.ts';
 import { Stopping } from './stopping.ts';
 import { findTool } from './tool.ts';
 
 /** After the job, a cancelled one too: says where the database stands when the step could not say it itself. */
 async function post(): Promise<void> {
-  const { workspace, temporary, environment, summaryFile } = grounds();
+  const given = grounds();
+  const { workspace, temporary, summaryFile } = given;
   if (getState('ended') === 'done')
     return info('The step has ended by itself: what it left is in its summary and outputs.');
   const inputs = readInputs(getInput, workspace);
   const tool = await findTool(inputs.directory, getInput('working-directory'), BUNDLED);
-  const stopping = new Stopping(temporary);
-  const calling = {
-    tool,
-    directory: inputs.directory,
-    environment,
-    stopping,
-    write: (text: string) => void process.stdout.write(text),
-  };
-  const config = inputs.config === null ? [] : ['--config', inputs.config];
-  const words = sentenceOf(await call<Documents['status']>(calling, ['status', ...config, '--wait', '5s']));
+  const calling = callingOf(given, inputs, { tool, stopping: new Stopping(temporary) });
+  const words = sentenceOf(await askStanding(calling, inputs, ['--wait', '5s']));
   warning(words, { title: 'Windlass' });
   appendSummary(summaryFile, `⏹️ ${words}\n`);
 }
