@@ -10,8 +10,7 @@ const SLOW = {
 };
 
 for (const { name: kind } of databases())
-  describe(`a cancelled action on ${kind}`, function () {
-    this.timeout(180_000);
+  describe(`a cancelled action on ${kind}`, () => {
     let stage: Stage;
     before(async () => {
       const up = `await op.addColumn('rooms', 'stars', { type: Sequelize.INTEGER });\n  console.log('in the middle');

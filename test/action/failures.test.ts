@@ -160,8 +160,7 @@ export function define(sequelize) {
 
 for (const failure of FAILURES)
   for (const kind of failure.on)
-    describe(`the action finds on ${kind}`, function () {
-      this.timeout(180_000);
+    describe(`the action finds on ${kind}`, () => {
       let stage: Stage;
       beforeEach(async () => {
         stage = await openStage(kind, failure.files);

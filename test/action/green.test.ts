@@ -8,8 +8,7 @@ import { actionCheckout } from './packages.ts';
 import { readAction } from './runner/metadata.ts';
 import { installed, openStage, resultOf, type Stage } from './stage.ts';
 
-describe('the action', function () {
-  this.timeout(180_000);
+describe('the action', () => {
   let stage: Stage;
   afterEach(() => stage.close());
 

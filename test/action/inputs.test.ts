@@ -15,8 +15,7 @@ ${Array.from({ length: 14 }, (_, at) => `  sequelize.define('m${at}', {}, { tabl
 `,
 };
 
-describe('the inputs of the action', function () {
-  this.timeout(180_000);
+describe('the inputs of the action', () => {
   let stage: Stage;
   afterEach(() => stage.close());
 
@@ -110,8 +109,7 @@ describe('the inputs of the action', function () {
   });
 });
 
-describe('the action and what revisions print', function () {
-  this.timeout(180_000);
+describe('the action and what revisions print', () => {
   let stage: Stage;
   afterEach(() => stage.close());
 

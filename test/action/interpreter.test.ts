@@ -18,8 +18,7 @@ process.exitCode = Number(process.env.INPUT_FAIL);
 `,
 };
 
-describe('the interpreter of workflows', function () {
-  this.timeout(180_000);
+describe('the interpreter of workflows', () => {
   let workspace: Workspace;
   let options: WorkflowOptions;
   beforeEach(() => {

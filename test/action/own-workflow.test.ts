@@ -8,8 +8,7 @@ import { runWorkflow } from './runner/workflow.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-describe('our own workflow, with the action on the demo', function () {
-  this.timeout(300_000);
+describe('our own workflow, with the action on the demo', () => {
   let workspace = '';
   before(() => {
     workspace = mkdtempSync(join(tmpdir(), 'windlass-own-'));

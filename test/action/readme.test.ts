@@ -19,8 +19,7 @@ const workflows = new Map(
   }),
 );
 
-describe("the README's workflows", function () {
-  this.timeout(180_000);
+describe("the README's workflows", () => {
   let workspace: Workspace | null = null;
   afterEach(() => workspace?.remove());
 

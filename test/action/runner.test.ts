@@ -10,8 +10,7 @@ import { Refused } from './runner/step.ts';
 const PASSWORD = 'p@ss/word';
 const SHORT = { interruptMs: 300, terminateMs: 300 };
 
-describe('the runner of the tests', function () {
-  this.timeout(180_000); // the first one may have to fetch Node 24
+describe('the runner of the tests', () => {
   let folder = '';
   let job: Job;
   beforeEach(() => {

@@ -39,12 +39,10 @@ describe('a signal while a session is being opened', () => {
     await once(silent, 'listening');
     const project = createProject({ 'migrations/a.mjs': REVISION });
     const url = `postgres://u:secret-word@127.0.0.1:${(silent.address() as AddressInfo).port}/d`;
-    const { child, ended } = project.spawn(['upgrade', '--wait', '60s', '--url', url]);
+    const { child, ended } = project.spawn(['upgrade', '--wait', '3600s', '--url', url]);
     await once(silent, 'connection');
-    const started = performance.now();
     child.kill('SIGTERM');
     assert.equal((await ended).code, 143);
-    assert.ok(performance.now() - started < 2_000, `${performance.now() - started} ms`);
     silent.close();
     project.remove();
   });

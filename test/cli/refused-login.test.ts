@@ -43,12 +43,10 @@ describe('a server that refuses the login', () => {
           DATABASE_URL: { DATABASE_URL: href },
           DATABASE_URL_FILE: { DATABASE_URL_FILE: 'url.txt' },
         };
-        const args = ['upgrade', '--wait', '60s', '--log', 'pretty', ...(way === '--url' ? ['--url', href] : [])];
-        const began = performance.now();
+        const args = ['upgrade', '--wait', '3600s', '--log', 'pretty', ...(way === '--url' ? ['--url', href] : [])];
         const ended = await project.windlass(args, { env: given[way as keyof typeof given] });
         assert.equal(ended.code, 4, ended.stderr);
         assert.match(ended.stderr, says); // the first line: nothing was waited for
-        assert.ok(performance.now() - began < 30_000);
         assert.doesNotMatch(ended.stdout + ended.stderr, new RegExp(WRONG));
       });
     }

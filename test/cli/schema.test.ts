@@ -12,8 +12,7 @@ import { SCHEMA } from '../support/sqlite-mutations.ts';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 for (const kind of databases()) {
-  describe(`schemas side by side on ${kind.name}`, function () {
-    this.timeout(120_000);
+  describe(`schemas side by side on ${kind.name}`, () => {
     let db: TestDatabase;
     let other: TestDatabase;
     let project: Project;

@@ -5,7 +5,6 @@ import { folder, revision } from './folder.ts';
 import { createDatabase, NETWORK } from './server.ts';
 import { finished, runTool, startTool } from './tool.ts';
 
-const LATEST_MS = 5_000;
 const FIRST = "await op.createTable('first', { id: { type: DataTypes.INTEGER, primaryKey: true } });";
 const SLOW = `await op.createTable('slow', { id: { type: DataTypes.INTEGER, primaryKey: true } });
   await op.execute('SELECT pg_sleep($1)', { bind: [Number(process.env.SECONDS)] });`;
@@ -30,13 +29,11 @@ describe('a container that is stopped in the middle of a step', () => {
     ['TERM', 143],
     ['INT', 130],
   ] as const) {
-    it(`rolls it back and exits ${code} within 5 s of SIG${signal}; the next run completes`, async () => {
-      const { id, sleeps, state, again } = await sleeping(120);
-      const started = performance.now();
-      if (signal === 'TERM') await docker('stop', '-t', '60', id);
+    it(`rolls it back and exits ${code} on SIG${signal}; the next run completes`, async () => {
+      const { id, sleeps, state, again } = await sleeping(3600);
+      if (signal === 'TERM') await docker('stop', '-t', '600', id);
       else await docker('kill', '-s', signal, id);
       const ended = await finished(id);
-      assert.ok(performance.now() - started < LATEST_MS, `${performance.now() - started} ms`);
       assert.deepEqual([ended.code, ended.last.code], [code, 'INTERRUPTED'], ended.log);
       assert.deepEqual(await state(), { applied: ['aaaa00000001'], slow: [] });
       assert.deepEqual(await sleeps(), []);
@@ -58,30 +55,29 @@ describe('a container that is stopped in the middle of a step', () => {
 });
 
 describe('a container that is stopped while it looks a name up', () => {
-  // a name server that hears and never answers: libc waits 10 s for it
+  // a name server that hears and never answers: libc waits for it as long as the options below say
   const deaf = "require('dgram').createSocket('udp4').on('message', () => console.log('asked')).bind(53)";
   const server = async () => {
     const options = ['-d', '--label', RUN, '--user', '0', '--entrypoint', 'node'];
     const id = await docker('run', ...options, 'windlass', '-e', deaf);
     const address = await docker('inspect', '-f', '{{.NetworkSettings.IPAddress}}', id);
-    return { address, asked: async () => (await docker('logs', id)) !== '' };
+    return { address, asked: async () => (await docker('logs', id)).split('\n').filter((line) => line !== '').length };
   };
 
-  it('ends within 5 s', async () => {
+  it('does not wait for the answer', async () => {
     const { address, asked } = await server();
     const mount = ['-v', `${folder({ 'a.ts': revision('aaaa00000001', null, '') })}:/app/migrations:ro`];
     const id = await startTool({
       url: 'postgres://demo:demo@db.example/demo',
       network: 'bridge',
-      options: [...mount, '--dns', address],
-      args: ['upgrade', '--wait', '60s'],
+      options: [...mount, '--dns', address, '--dns-opt', 'timeout:30', '--dns-opt', 'attempts:5'],
+      args: ['upgrade', '--wait', '3600s'],
     });
-    await until('the name is asked for', asked);
-    const started = performance.now();
-    await docker('stop', '-t', '60', id);
+    await until('the name is asked for', async () => (await asked()) > 0);
+    await docker('stop', '-t', '600', id);
     const { code, log } = await finished(id);
-    assert.ok(performance.now() - started < LATEST_MS, `${performance.now() - started} ms`);
     assert.equal(code, 143, log);
+    assert.ok((await asked()) <= 2, 'of one attempt: an address of each kind');
   });
 });
 

@@ -63,10 +63,8 @@ for (const kind of databases()) {
       assert.equal(page.type, 'text/html; charset=utf-8');
       assert.match(page.body, /<td>&#60;b&#62;@quay\.test<\/td><td>Ann<\/td><td>2026-11-20T09:00:00\.000Z<\/td>/);
       assert.equal((await app.get('/nowhere')).status, 404);
-      const began = performance.now();
       app.child.kill('SIGTERM');
       assert.deepEqual(await app.ended, { code: 0, stderr: '' });
-      assert.ok(performance.now() - began < 5000);
     });
 
     it('refuses to start on a database that is behind, naming what is pending and the command', async () => {

@@ -39,7 +39,7 @@ for (const kind of databases()) {
       assert.equal(await dump(), states.at(-1));
       const profiles = await db.query('SELECT count(*) AS n FROM profiles');
       assert.equal(Number(profiles[0]?.n), 5);
-    }).timeout(300_000);
+    });
 
     it('gives bookings that are there a priority, and takes only its own profiles away', async () => {
       const at = "'2026-11-20 09:00:00+00:00'";

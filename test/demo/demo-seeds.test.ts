@@ -43,6 +43,6 @@ for (const kind of databases()) {
       assert.equal((await migrator.undoSeeds()).seeds.length, 1);
       assert.equal(Number((await db.query('SELECT count(*) AS n FROM bookings'))[0]?.n), 0);
       await db.drop();
-    }).timeout(300_000);
+    });
   });
 }

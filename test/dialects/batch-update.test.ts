@@ -453,19 +453,17 @@ for (const kind of databases()) {
       assert.equal(await left(), false);
     });
 
-    it('ends within 5 s of SIGTERM, keeps the batches it has committed, and goes on with the next run', async () => {
+    it('does not wait for the pause to end on SIGTERM, keeps the batches it has committed, and goes on with the next run', async () => {
       await numbered(100);
       write(
         "await op.batchUpdate('t', { set: { n: Sequelize.literal('n + 1') }, batchSize: 30, pauseMs: Number(process.env.PAUSE) });",
       );
       const { child, ended } = project.spawn(['upgrade', '--url', db.url, '--log', 'json'], {
-        env: { PAUSE: '60000' },
+        env: { PAUSE: '3600000' },
       });
       await heard(child, '"progress"');
-      const began = performance.now();
       child.kill('SIGTERM');
       assert.equal((await ended).code, 143);
-      assert.ok(performance.now() - began < 5_000);
       assert.deepEqual(await counts(), { 0: 70, 1: 30 });
       const again = await project.windlass(['upgrade', '--url', db.url], { env: { PAUSE: '0' } });
       assert.equal(again.code, 0, again.stderr);

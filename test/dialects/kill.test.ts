@@ -9,7 +9,7 @@ const KILLS = Number(process.env.WINDLASS_KILLS ?? 6);
 for (const kind of databases()) {
   describe(`killed on ${kind.name}`, () => {
     it(`${KILLS} SIGKILLs at random moments of a 20-revision upgrade: a plain re-run ends in the uninterrupted schema and rows`, async function () {
-      this.timeout(20_000 * KILLS + 60_000);
+      this.timeout(0);
       const project = createProject(line(20));
       try {
         await assertSurvivesKills(kind, project, { kills: KILLS, between: [0.2, 1] }, async (db) => {

@@ -15,8 +15,7 @@ import { BASE_MODELS, edited, emptying, filling, MODEL_EDITS, rowsOf } from '../
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 for (const kind of databases())
-  describe(`model edits on ${kind.name}`, function () {
-    this.timeout(120_000);
+  describe(`model edits on ${kind.name}`, () => {
     let db: TestDatabase;
     let session: Connection;
     let directory: string;

@@ -197,7 +197,7 @@ for (const kind of databases()) {
     });
 
     it(`${KILLS} SIGKILLs at random moments of 40 statements that must not run twice: a plain re-run ends as an uninterrupted one`, async function () {
-      this.timeout(20_000 * KILLS + 60_000);
+      this.timeout(0);
       write(`await op.execute('CREATE TABLE a (id integer)'); console.log('begun');
         for (let id = 0; id < 40; id += 1) {
           await op.execute('INSERT INTO a VALUES (' + id + ')');

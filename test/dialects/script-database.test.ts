@@ -10,8 +10,7 @@ import { until } from '../support/until.ts';
 
 const TABLE = `await op.createTable('t', { id: { type: Sequelize.INTEGER, primaryKey: true }, n: Sequelize.INTEGER });`;
 
-describe('the scratch database on PostgreSQL', function () {
-  this.timeout(120_000);
+describe('the scratch database on PostgreSQL', () => {
   const kind = databaseKind('postgres');
   let db: TestDatabase;
   let project: Project;
@@ -219,8 +218,7 @@ describe('the scratch database on PostgreSQL', function () {
   });
 });
 
-describe('a script on SQLite', function () {
-  this.timeout(60_000);
+describe('a script on SQLite', () => {
   const kind = databaseKind('sqlite');
   let db: TestDatabase;
   let project: Project;

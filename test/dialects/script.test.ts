@@ -9,8 +9,7 @@ import type { Project } from '../support/project.ts';
 import { runScript } from '../support/shell.ts';
 
 for (const kind of databases()) {
-  describe(`writing a script on ${kind.name}`, function () {
-    this.timeout(120_000);
+  describe(`writing a script on ${kind.name}`, () => {
     let db: TestDatabase;
     let project: Project;
     let events: MigratorEvent[];

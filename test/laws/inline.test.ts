@@ -59,8 +59,7 @@ const noise = fc.oneof(
 
 // What the script's shell keeps of a value, and what the driver keeps of it when it is bound, is the same row.
 for (const kind of databases()) {
-  describe(`random values in a script on ${kind.name}`, function () {
-    this.timeout(120_000);
+  describe(`random values in a script on ${kind.name}`, () => {
     let db: TestDatabase;
     before(async () => {
       db = await kind.create();

@@ -88,7 +88,7 @@ describe('the law of rendering on postgres', () => {
       ),
       { numRuns: RUNS, endOnFailure: true },
     );
-  }).timeout(600_000);
+  });
 
   it('a rendered change does what the change does', async () => {
     const seen = new Map<string, number>();
@@ -116,7 +116,7 @@ describe('the law of rendering on postgres', () => {
       ),
       { numRuns: Math.ceil(RUNS / 5), endOnFailure: true },
     );
-  }).timeout(600_000);
+  });
 });
 
 describe('the law of rendering on sqlite', () => {
@@ -138,7 +138,7 @@ describe('the law of rendering on sqlite', () => {
       }),
       { numRuns: RUNS, endOnFailure: true },
     );
-  }).timeout(600_000);
+  });
 
   it('a rendered change does what the change does', async () => {
     await fc.assert(
@@ -160,7 +160,7 @@ describe('the law of rendering on sqlite', () => {
       }),
       { numRuns: Math.ceil(RUNS / 5), endOnFailure: true },
     );
-  }).timeout(600_000);
+  });
 });
 
 async function sqliteWith(work: (db: Awaited<ReturnType<typeof memoryDatabase>>) => Promise<void>) {

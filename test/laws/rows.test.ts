@@ -15,8 +15,7 @@ const RUNS = Number(process.env.ROWS ?? 60);
 const FILL = { seed: 7, perTable: 3 };
 
 for (const kind of databases()) {
-  describe(`the laws of generated rows on ${kind.name}`, function () {
-    this.timeout(600_000);
+  describe(`the laws of generated rows on ${kind.name}`, () => {
     let session: Session;
     let version = 0;
     const of: fc.Arbitrary<SchemaSnapshot> = kind.name === 'postgres' ? validSchemas : validSqliteSchemas;

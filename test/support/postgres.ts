@@ -124,7 +124,7 @@ export async function freePort(): Promise<number> {
 }
 
 async function ready(url: string, server: ChildProcess, log: () => string): Promise<void> {
-  const deadline = performance.now() + 30_000;
+  const deadline = performance.now() + 300_000;
   for (;;) {
     const client = new pg.Client({ connectionString: url });
     try {
