@@ -1,3 +1,4 @@
+import { anyOwn, OWN } from './kinds.ts';
 import type { ObjectQuery } from './reflect-object-sql.ts';
 import { optionsSql } from './reflect-sql.ts';
 
@@ -105,8 +106,6 @@ SELECT f.oid, n.schema, f.opfname, NULL, NULL, m.amname, format('CREATE OPERATOR
   || coalesce(format(E';\\nALTER OPERATOR FAMILY %s%I USING %I ADD ', n.prefix, f.opfname, m.amname) || ${items('pg_opfamily', 'f.oid', ', ')}, '')
 FROM pg_opfamily f JOIN ns n ON n.oid = f.opfnamespace JOIN pg_am m ON m.oid = f.opfmethod`;
 
-const OWN = 16384; // what the server itself brings has an oid below (FirstNormalObjectId)
-
 const CASTS = `
 SELECT c.oid, NULL, format_type(c.castsource, NULL) || ' AS ' || format_type(c.casttarget, NULL), NULL, NULL, NULL,
   format('CREATE CAST (%s AS %s) ', format_type(c.castsource, NULL), format_type(c.casttarget, NULL))
@@ -167,12 +166,12 @@ WHERE (a.defaclnamespace = 0 OR n.wanted) AND s.definition IS NOT NULL`;
 
 /** What stands in no schema, or is seldom: see `ObjectQuery`. */
 export const GLOBAL_OBJECTS: readonly ObjectQuery[] = [
-  { type: 'schema', catalog: 'pg_namespace', sql: SCHEMAS },
+  { type: 'schema', catalog: 'pg_namespace', when: null, sql: SCHEMAS },
   { type: 'extension', catalog: 'pg_extension', sql: EXTENSIONS },
   { type: 'event trigger', catalog: 'pg_event_trigger', sql: EVENT_TRIGGERS },
   { type: 'server', catalog: 'pg_foreign_server', sql: SERVERS },
   { type: 'foreign data wrapper', catalog: 'pg_foreign_data_wrapper', sql: WRAPPERS },
-  { type: 'user mapping', catalog: 'pg_user_mapping', sql: USER_MAPPINGS },
+  { type: 'user mapping', catalog: 'pg_user_mapping', when: anyOwn('pg_foreign_server'), sql: USER_MAPPINGS },
   { type: 'text search configuration', catalog: 'pg_ts_config', sql: SEARCH_CONFIGURATIONS },
   { type: 'text search dictionary', catalog: 'pg_ts_dict', sql: DICTIONARIES },
   { type: 'text search parser', catalog: 'pg_ts_parser', sql: PARSERS },

@@ -1,4 +1,5 @@
 import type { ObjectType } from '../../model/schema.ts';
+import { anyOwn } from './kinds.ts';
 import { optionsSql, SEQUENCE_OPTIONS } from './reflect-sql.ts';
 
 /** One type of object: the query of all that are in the schemas looked at. */
@@ -10,6 +11,8 @@ export interface ObjectQuery {
   readonly since?: number;
   /** The first version that has it differently. */
   readonly until?: number;
+  /** SQL: whether there can be any; default: whether the catalog has a row that the server did not bring itself. Null: it is always looked. */
+  readonly when?: string | null;
   /** Columns: id, schema, name, schema and name of the table that it goes with, signature, definition. */
   readonly sql: string;
 }
@@ -137,20 +140,51 @@ FROM rel JOIN pg_foreign_table f ON f.ftrelid = rel.oid JOIN pg_foreign_server s
 
 /** What stands in a schema and is kept as text: see `ObjectQuery`. */
 export const OBJECTS: readonly ObjectQuery[] = [
-  { type: 'sequence', catalog: 'pg_class', sql: SEQUENCES },
-  { type: 'view', catalog: 'pg_class', sql: view('VIEW', 'v') },
-  { type: 'materialized view', catalog: 'pg_class', sql: view('MATERIALIZED VIEW', 'm') },
-  { type: 'index', catalog: 'pg_class', sql: INDEXES },
-  { type: 'trigger', catalog: 'pg_trigger', sql: TRIGGERS },
+  { type: 'sequence', catalog: 'pg_class', when: anyOwn('pg_class', "relkind = 'S'"), sql: SEQUENCES },
+  { type: 'view', catalog: 'pg_class', when: anyOwn('pg_class', "relkind = 'v'"), sql: view('VIEW', 'v') },
+  {
+    type: 'materialized view',
+    catalog: 'pg_class',
+    when: anyOwn('pg_class', "relkind = 'm'"),
+    sql: view('MATERIALIZED VIEW', 'm'),
+  },
+  { type: 'index', catalog: 'pg_class', when: anyOwn('pg_class', "relkind = 'm'"), sql: INDEXES },
+  {
+    type: 'trigger',
+    catalog: 'pg_trigger',
+    when: anyOwn('pg_trigger', 'NOT tgisinternal OR tgparentid <> 0'),
+    sql: TRIGGERS,
+  },
   { type: 'policy', catalog: 'pg_policy', sql: POLICIES },
-  { type: 'rule', catalog: 'pg_rewrite', sql: RULES },
-  { type: 'function', catalog: 'pg_proc', sql: routine("'f', 'w'", 'FUNCTION') },
-  { type: 'procedure', catalog: 'pg_proc', sql: routine("'p'", 'PROCEDURE') },
-  { type: 'aggregate', catalog: 'pg_proc', sql: AGGREGATES },
-  { type: 'domain', catalog: 'pg_type', sql: DOMAINS },
-  { type: 'type', catalog: 'pg_type', sql: COMPOSITES },
-  { type: 'type', catalog: 'pg_type', sql: RANGES },
-  { type: 'type', catalog: 'pg_type', sql: BASES },
+  { type: 'rule', catalog: 'pg_rewrite', when: anyOwn('pg_rewrite', "rulename <> '_RETURN'"), sql: RULES },
+  {
+    type: 'function',
+    catalog: 'pg_proc',
+    when: anyOwn('pg_proc', "prokind IN ('f', 'w')"),
+    sql: routine("'f', 'w'", 'FUNCTION'),
+  },
+  { type: 'procedure', catalog: 'pg_proc', when: anyOwn('pg_proc', "prokind = 'p'"), sql: routine("'p'", 'PROCEDURE') },
+  { type: 'aggregate', catalog: 'pg_proc', when: anyOwn('pg_proc', "prokind = 'a'"), sql: AGGREGATES },
+  { type: 'domain', catalog: 'pg_type', when: anyOwn('pg_type', "typtype = 'd'"), sql: DOMAINS },
+  {
+    type: 'type',
+    catalog: 'pg_type',
+    when: anyOwn(
+      'pg_type',
+      "typtype = 'c' AND EXISTS (SELECT FROM pg_class WHERE pg_class.oid = typrelid AND relkind = 'c')",
+    ),
+    sql: COMPOSITES,
+  },
+  { type: 'type', catalog: 'pg_type', when: anyOwn('pg_type', "typtype = 'r'"), sql: RANGES },
+  {
+    type: 'type',
+    catalog: 'pg_type',
+    when: anyOwn(
+      'pg_type',
+      "typtype = 'p' OR (typtype = 'b' AND NOT EXISTS (SELECT FROM pg_type e WHERE e.typarray = o.oid))",
+    ),
+    sql: BASES,
+  },
   { type: 'statistics', catalog: 'pg_statistic_ext', sql: STATISTICS },
-  { type: 'foreign table', catalog: 'pg_class', sql: FOREIGN_TABLES },
+  { type: 'foreign table', catalog: 'pg_class', when: anyOwn('pg_class', "relkind = 'f'"), sql: FOREIGN_TABLES },
 ];

@@ -1,4 +1,5 @@
 import type { ObjectType, SchemaObject } from '../../model/schema.ts';
+import { anyOwn, type Kind, type Kinds } from './kinds.ts';
 import { GLOBAL_OBJECTS } from './reflect-global-sql.ts';
 import { OBJECTS, type ObjectQuery } from './reflect-object-sql.ts';
 import { notOfExtension } from './reflect-sql.ts';
@@ -15,10 +16,20 @@ export interface ObjectRow {
   readonly comment: string | null;
 }
 
-/** The query of all objects of all types. `version`: server_version_num. */
-export function objectQueries(version: number): string {
-  const all = [...OBJECTS, ...GLOBAL_OBJECTS];
-  return together(all.filter(({ since = 0, until = Infinity }) => version >= since && version < until));
+const ALL = [...OBJECTS, ...GLOBAL_OBJECTS].map((query, index) => ({ ...query, key: `object ${index}` }));
+
+/** The types of objects that not every database has. */
+export const OBJECT_KINDS: readonly Kind[] = ALL.flatMap(({ key, catalog, when = anyOwn(catalog) }) =>
+  when === null ? [] : [{ key, present: when }],
+);
+
+/** The query of all objects of the types that there are; null: of all types. `version`: server_version_num. */
+export function objectQueries(version: number, kinds: Kinds | null): string {
+  return together(
+    ALL.filter(({ since = 0, until = Infinity }) => version >= since && version < until).filter(
+      ({ key, when }) => kinds === null || when === null || kinds.has(key),
+    ),
+  );
 }
 
 /** What is a relation, or goes with one and is gone with it: all else is no matter of tables. */

@@ -2,10 +2,18 @@ import type { QualifiedName } from '../../model/names.ts';
 import type { EnumType, Grants, SchemaObject, SchemaSnapshot } from '../../model/schema.ts';
 import type { Connection } from '../connection.ts';
 import type { ReflectOptions } from '../dialect.ts';
-import { byKeptPlan, factsOf, type SessionFacts } from './kept-plan.ts';
+import { byKeptPlan, FACTS, remembered, type SessionFacts } from './kept-plan.ts';
+import { type Kinds, presentOf } from './kinds.ts';
 import { printed } from './printing.ts';
-import { type GrantRow, grantQueries, grantsOf, relationGrants } from './reflect-grants.ts';
-import { type ObjectRow, objectQueries, objectsOf, relationQueries, sequenceQueries } from './reflect-objects.ts';
+import { GRANT_KINDS, type GrantRow, grantQueries, grantsOf, relationGrants } from './reflect-grants.ts';
+import {
+  OBJECT_KINDS,
+  type ObjectRow,
+  objectQueries,
+  objectsOf,
+  relationQueries,
+  sequenceQueries,
+} from './reflect-objects.ts';
 import { oneStatement, type Scope, tableQueries } from './reflect-sql.ts';
 import { type TableRows, tablesOf } from './reflect-tables.ts';
 import { literal } from './state.ts';
@@ -14,6 +22,7 @@ interface Rows extends TableRows {
   readonly enums: readonly (QualifiedName & { readonly labels: readonly string[]; readonly comment: string | null })[];
   readonly objects: readonly ObjectRow[];
   readonly grants: readonly GrantRow[];
+  readonly kinds?: readonly { readonly keys: readonly string[] }[];
 }
 
 /**
@@ -21,9 +30,16 @@ interface Rows extends TableRows {
  * what the database prints, whatever the settings of the session; they are as before afterwards, inside a transaction too.
  */
 export async function reflect(db: Connection, options: ReflectOptions = {}): Promise<SchemaSnapshot> {
-  const facts = await factsOf(db);
-  const statement = oneStatement(scopeOf(options, facts), queriesOf(facts, OF_ALL));
-  return answered(db, options, facts, again(db, statement, facts));
+  const [first] = await db.query(`SELECT ${FACTS}::text AS facts, ${PRESENT}::text AS kinds`);
+  const facts = remembered(db, JSON.parse(String(first?.facts)) as SessionFacts);
+  for (let kinds = new Set(JSON.parse(String(first?.kinds)) as readonly string[]); ; ) {
+    const queries = { ...queriesOf(facts, ofKinds(kinds)), kinds: `SELECT ${PRESENT} AS keys` };
+    const statement = oneStatement(scopeOf(options, facts), queries);
+    const rows = await answered(db, options, facts, again(db, statement, facts));
+    const there = new Set(rows.kinds?.[0]?.keys);
+    if ([...there].every((key) => kinds.has(key))) return snapshotOf(rows);
+    kinds = there; // somebody has made the first of its kind meanwhile
+  }
 }
 
 /** Which relations, and what of them. */
@@ -45,7 +61,7 @@ export async function reflectPart(
   const queries = queriesOf(facts, globals ? OF_ALL : plain ? OF_TABLES : OF_RELATIONS);
   const statement = oneStatement({ ...scopeOf(options, facts), some: true }, queries);
   const only = `SELECT set_config('windlass.only', '${oids.join(',')}', true)`;
-  return answered(db, options, facts, [only, ...byKeptPlan(statement, facts)]);
+  return snapshotOf(await answered(db, options, facts, [only, ...byKeptPlan(statement, facts)]));
 }
 
 async function answered(
@@ -53,10 +69,10 @@ async function answered(
   options: ReflectOptions,
   facts: SessionFacts,
   statements: readonly string[],
-): Promise<SchemaSnapshot> {
+): Promise<Rows> {
   const { relativeTo } = scopeOf(options, facts);
   const results = await printed(db, relativeTo === null ? "''" : literal(sqlName(relativeTo)), statements);
-  return snapshotOf(JSON.parse(String(results.at(-1)?.[0]?.snapshot)) as Rows);
+  return JSON.parse(String(results.at(-1)?.[0]?.snapshot)) as Rows;
 }
 
 function scopeOf({ schemas, without = [], relativeTo }: ReflectOptions, { own }: SessionFacts): Scope {
@@ -93,7 +109,14 @@ ORDER BY n.schema NULLS FIRST, t.typname`;
 
 const NONE = 'SELECT WHERE false';
 
-const OF_ALL: Extent = { objects: objectQueries, grants: grantQueries, enums: ENUMS };
+const PRESENT = presentOf([...OBJECT_KINDS, ...GRANT_KINDS]);
+
+const ofKinds = (kinds: Kinds | null): Extent => ({
+  objects: (version) => objectQueries(version, kinds),
+  grants: (version) => grantQueries(version, kinds),
+  enums: ENUMS,
+});
+const OF_ALL = ofKinds(null);
 const OF_RELATIONS: Extent = {
   objects: relationQueries,
   grants: relationGrants,
