@@ -17,8 +17,14 @@ export function anyOwn(catalog: string, condition: string | null = null): string
   return `EXISTS (SELECT FROM ${catalog} o WHERE o.oid >= ${OWN}${condition === null ? '' : ` AND (${condition})`})`;
 }
 
+/** Whether there is a relation of that `relkind` that the server did not bring itself, as SQL within `presentOf`. */
+export function anyRelation(relkind: string): string {
+  return `EXISTS (SELECT FROM relkinds WHERE relkind = '${relkind}')`;
+}
+
 /** The keys of those that there are, as an SQL expression: a JSON array. */
 export function presentOf(kinds: readonly Kind[]): string {
   const found = kinds.map(({ key, present }) => `CASE WHEN ${present} THEN '${key}' END`);
-  return `array_to_json(array_remove(ARRAY[${found.join(', ')}]::text[], NULL))`;
+  const relkinds = `SELECT DISTINCT relkind FROM pg_class WHERE oid >= ${OWN}`; // one scan for all of them
+  return `(WITH relkinds AS MATERIALIZED (${relkinds}) SELECT array_to_json(array_remove(ARRAY[${found.join(', ')}]::text[], NULL)))`;
 }

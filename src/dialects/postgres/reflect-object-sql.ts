@@ -1,5 +1,5 @@
 import type { ObjectType } from '../../model/schema.ts';
-import { anyOwn } from './kinds.ts';
+import { anyOwn, anyRelation } from './kinds.ts';
 import { optionsSql, SEQUENCE_OPTIONS } from './reflect-sql.ts';
 
 /** One type of object: the query of all that are in the schemas looked at. */
@@ -140,15 +140,15 @@ FROM rel JOIN pg_foreign_table f ON f.ftrelid = rel.oid JOIN pg_foreign_server s
 
 /** What stands in a schema and is kept as text: see `ObjectQuery`. */
 export const OBJECTS: readonly ObjectQuery[] = [
-  { type: 'sequence', catalog: 'pg_class', when: anyOwn('pg_class', "relkind = 'S'"), sql: SEQUENCES },
-  { type: 'view', catalog: 'pg_class', when: anyOwn('pg_class', "relkind = 'v'"), sql: view('VIEW', 'v') },
+  { type: 'sequence', catalog: 'pg_class', when: anyRelation('S'), sql: SEQUENCES },
+  { type: 'view', catalog: 'pg_class', when: anyRelation('v'), sql: view('VIEW', 'v') },
   {
     type: 'materialized view',
     catalog: 'pg_class',
-    when: anyOwn('pg_class', "relkind = 'm'"),
+    when: anyRelation('m'),
     sql: view('MATERIALIZED VIEW', 'm'),
   },
-  { type: 'index', catalog: 'pg_class', when: anyOwn('pg_class', "relkind = 'm'"), sql: INDEXES },
+  { type: 'index', catalog: 'pg_class', when: anyRelation('m'), sql: INDEXES },
   {
     type: 'trigger',
     catalog: 'pg_trigger',
@@ -169,22 +169,16 @@ export const OBJECTS: readonly ObjectQuery[] = [
   {
     type: 'type',
     catalog: 'pg_type',
-    when: anyOwn(
-      'pg_type',
-      "typtype = 'c' AND EXISTS (SELECT FROM pg_class WHERE pg_class.oid = typrelid AND relkind = 'c')",
-    ),
+    when: anyRelation('c'),
     sql: COMPOSITES,
   },
   { type: 'type', catalog: 'pg_type', when: anyOwn('pg_type', "typtype = 'r'"), sql: RANGES },
   {
     type: 'type',
     catalog: 'pg_type',
-    when: anyOwn(
-      'pg_type',
-      "typtype = 'p' OR (typtype = 'b' AND NOT EXISTS (SELECT FROM pg_type e WHERE e.typarray = o.oid))",
-    ),
+    when: anyOwn('pg_type', "typtype = 'p' OR (typtype = 'b' AND typinput <> 'pg_catalog.array_in'::regproc)"),
     sql: BASES,
   },
   { type: 'statistics', catalog: 'pg_statistic_ext', sql: STATISTICS },
-  { type: 'foreign table', catalog: 'pg_class', when: anyOwn('pg_class', "relkind = 'f'"), sql: FOREIGN_TABLES },
+  { type: 'foreign table', catalog: 'pg_class', when: anyRelation('f'), sql: FOREIGN_TABLES },
 ];
