@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ConfigInvalid } from '../errors.ts';
+import { placeIn } from '../revisions/frame.ts';
 import { lendPackages } from '../revisions/lend.ts';
 import { masked } from '../settings/database-url.ts';
 
@@ -46,15 +47,11 @@ function readJson(path: string): unknown {
 function unloadable(path: string, cause: unknown): ConfigInvalid {
   if (cause instanceof ConfigInvalid) return cause;
   const { message, stack = '' } = cause instanceof Error ? cause : new Error(String(cause));
-  const line = lineIn(stack, path) ?? lineIn(message, path) ?? /\((\d+):\d+\)/.exec(message)?.[1];
+  const at = placeIn(stack, path) ?? placeIn(message, path) ?? /\((\d+):\d+\)/.exec(message)?.[1];
+  const line = at?.split(':')[0];
   const place = line === undefined ? basename(path) : `${basename(path)}:${line}`;
   const words = masked(message.split('\n')[0] ?? '');
   return new ConfigInvalid(`${place} cannot be loaded: ${words}`, 'mend the file', { cause });
-}
-
-function lineIn(text: string, path: string): string | undefined {
-  const places = text.split(path).slice(1);
-  return places.map((after) => /^:(\d+)/.exec(after)?.[1]).find((line) => line !== undefined);
 }
 
 async function load(path: string): Promise<unknown> {
@@ -65,8 +62,7 @@ async function load(path: string): Promise<unknown> {
     return unwrapped(await import(pathToFileURL(path).href), path);
   } catch (error) {
     // Node keeps the line of a syntax error in an ES module to itself; jiti tells it
-    if (!foreign(error) && !(error instanceof SyntaxError && lineIn(error.stack ?? '', path) === undefined))
-      throw error;
+    if (!foreign(error) && !(error instanceof SyntaxError && placeIn(error.stack ?? '', path) === null)) throw error;
     return withJiti(path);
   }
 }

@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import { setImmediate as tick } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { ConfigInvalid, sentenceOf } from '../errors.ts';
 
 /** What model files do to the process while they load, each told of the file that did it: only the process hears of it. */
@@ -60,7 +60,11 @@ export class ModelGuard {
 
   #named(reason: unknown): unknown {
     const stack = (reason as Error | null)?.stack;
-    if (typeof stack === 'string' && !stack.includes(this.#directory)) return reason;
+    if (
+      typeof stack === 'string' &&
+      ![this.#directory, pathToFileURL(this.#directory).href].some((root) => stack.includes(root))
+    )
+      return reason;
     const words = sentenceOf(reason).split('\n')[0];
     return new ConfigInvalid(`${this.#culprit(stack)} threw while the models were loading: ${words}`, 'mend the file', {
       cause: reason,

@@ -4,6 +4,7 @@ import { setImmediate as tick } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { ConfigInvalid, sentenceOf } from '../errors.ts';
 import type { Revision } from '../graph/revision.ts';
+import { placeIn } from './frame.ts';
 import { lendPackages } from './lend.ts';
 import { type JitiOptions, withJiti } from './with-jiti.ts';
 
@@ -148,7 +149,5 @@ function unloadable(error: unknown, path: string, shown: string): ConfigInvalid 
 
 // V8 writes `file.js:3` above a syntax error and `(file.js:3:5)` in frames; Babel (jiti) writes `(3:5)` behind the message.
 function placeOf(text: string, path: string): string | null {
-  const found = text.indexOf(path);
-  const after = found < 0 ? text : text.slice(found + path.length);
-  return /^:(\d+(?::\d+)?)/.exec(after)?.[1] ?? /\((\d+:\d+)\)/.exec(text.split('\n')[0] ?? '')?.[1] ?? null;
+  return placeIn(text, path) ?? /\((\d+:\d+)\)/.exec(text.split('\n')[0] ?? '')?.[1] ?? null;
 }

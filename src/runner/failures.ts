@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import { type ErrorPlace, type MigratorError, StepFailed, StepFailedPartial, sentenceOf } from '../errors.ts';
+import { placeIn } from '../revisions/frame.ts';
 import { driverError } from '../sequelize/refuses-transaction.ts';
 import type { RunContext } from './context.ts';
 import { unreachable } from './reach.ts';
@@ -120,9 +121,8 @@ function placeOf({ revision: { path } }: Step, reason: unknown): ErrorPlace {
 
 /** The line of that file in the error's stack; null when it is not in it. */
 export function lineIn({ stack = '' }: Error, path: string): number | null {
-  const frame = stack.split('\n').find((line) => line.includes(path));
-  const at = frame?.slice(frame.indexOf(path) + path.length).match(/^:(\d+)/)?.[1];
-  return at === undefined ? null : Number(at);
+  const at = placeIn(stack, path);
+  return at === null ? null : Number.parseInt(at, 10);
 }
 
 function shown({ path, line }: ErrorPlace, { directory }: RunContext): string {
