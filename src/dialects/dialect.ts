@@ -78,8 +78,8 @@ export interface Dialect {
   readonly asIfCommitted: readonly string[];
   /** Whether COMMIT can find another session in the way and be asked again: a reader of a SQLite file. */
   readonly commitMayWait: boolean;
-  /** What a person does when the database itself is missing. */
-  missingRemedy(target: DatabaseTarget): string;
+  /** What a person does when the database cannot be opened, and waiting would not mend it. `error`: the driver's own. */
+  missingRemedy(target: DatabaseTarget, error: unknown): string;
   /** An identifier as SQL text. */
   quote(identifier: string): string;
   /** How changes of the schema are written. */

@@ -87,7 +87,7 @@ async function handBack(
     const names = inTheirStyle(ids, (await readMeta(db, context, table)) ?? []);
     const foreign = (name: string) => !known.has(name) && !known.has(stem(name));
     const change = await writeMeta(db, context, table, names, foreign);
-    await patiently(context, () => db.query('COMMIT'));
+    await patiently(db, context, () => db.query('COMMIT'));
     return change;
   } catch (error) {
     await db.query('ROLLBACK').catch(() => undefined); // the first error is the one to tell

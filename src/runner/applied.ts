@@ -1,7 +1,9 @@
 import type { Connection } from '../dialects/connection.ts';
 import type { AppliedKind } from '../dialects/state.ts';
-import { sentenceOf, Unsupported } from '../errors.ts';
+import { Locked, sentenceOf, Unsupported } from '../errors.ts';
+import type { LockHolder } from '../events.ts';
 import type { RunContext } from './context.ts';
+import { describeHolder } from './lock.ts';
 import { pause } from './pause.ts';
 
 /** One row of the revision table. */
@@ -18,7 +20,7 @@ export interface AppliedRevision {
 export async function readApplied(db: Connection, context: RunContext): Promise<readonly AppliedRevision[] | null> {
   const tables = context.dialect.state(context.names);
   try {
-    const rows = await patiently(context, () => db.query(tables.read));
+    const rows = await patiently(db, context, () => db.query(tables.read));
     return rows.map((row) => ({
       revision: String(row.revision),
       checksum: String(row.checksum),
@@ -42,7 +44,7 @@ export async function readApplied(db: Connection, context: RunContext): Promise<
 export async function wasHere(db: Connection, context: RunContext): Promise<boolean> {
   const tables = context.dialect.state(context.names);
   try {
-    const [last] = await patiently(context, () => db.query(tables.lastEvent));
+    const [last] = await patiently(db, context, () => db.query(tables.lastEvent));
     return last !== undefined && last.event !== 'release';
   } catch (error) {
     if (tables.missing(error)) return false;
@@ -50,8 +52,40 @@ export async function wasHere(db: Connection, context: RunContext): Promise<bool
   }
 }
 
-/** Tries again while another session is in the way (a SQLite file that is just being written), up to the lock's time-out. */
-export async function patiently<T>(context: RunContext, work: () => Promise<T>): Promise<T> {
+const SHORTEST_PATIENCE_MS = 1_000; // --lock-timeout 0 is for locks: a question may take its time
+
+/**
+ * Tries again while another session is in the way (a SQLite file that is just being written), up to the lock's time-out. On PostgreSQL a statement waits by itself
+ * for who has locked our table (VACUUM FULL, LOCK TABLE): it is stopped then. Throws LOCKED that names the holder.
+ */
+export async function patiently<T>(db: Connection, context: RunContext, work: () => Promise<T>): Promise<T> {
+  const held: { reason: Locked | null } = { reason: null };
+  const giveUp = async () => {
+    const holder = await db.blocker();
+    if (holder === null) return; // the server is slow, and that has no limit of ours
+    held.reason = locked(context, holder);
+    await db.cancel();
+  };
+  const timer = setTimeout(() => void giveUp(), Math.max(context.lockTimeoutMs, SHORTEST_PATIENCE_MS));
+  try {
+    return await whileBusy(context, work);
+  } catch (error) {
+    throw held.reason ?? error;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function locked(context: RunContext, holder: LockHolder): Locked {
+  const seconds = Math.round(context.lockTimeoutMs / 1000);
+  const end = context.dialect.endHolder(holder);
+  return new Locked(
+    `the tables of Windlass could not be read within ${seconds}s: ${describeHolder(holder)} has locked them`,
+    `${end === null ? 'wait for it' : `wait for it, or end it: ${end}`}; --lock-timeout waits longer`,
+  );
+}
+
+async function whileBusy<T>(context: RunContext, work: () => Promise<T>): Promise<T> {
   let deadline: number | undefined;
   for (;;) {
     try {

@@ -9,10 +9,10 @@ export async function readMeta(
   table: MetaTable,
 ): Promise<readonly string[] | null> {
   const { dialect } = context;
-  const columns = await patiently(context, () => dialect.columns(db, table.schema, table.name));
+  const columns = await patiently(db, context, () => dialect.columns(db, table.schema, table.name));
   if (columns.length === 0) return null;
   const names = `SELECT name FROM ${qualified(table, dialect.quote)} ORDER BY name`;
-  const rows = await patiently(context, () => db.query(names));
+  const rows = await patiently(db, context, () => db.query(names));
   return rows.map(({ name }) => String(name));
 }
 

@@ -5,6 +5,7 @@ import { pause } from './pause.ts';
 
 // A server that accepts and then says nothing: as long as libpq's own examples wait.
 const ANSWER_TIMEOUT_MS = 10_000;
+const SHORTEST_ANSWER_MS = 5_000;
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 2_000;
 
@@ -14,7 +15,14 @@ const LONGEST_PAUSE_MS = 2_000;
  */
 export async function reach(context: RunContext, options: { create: boolean }): Promise<Connection> {
   return persist(context, () =>
-    context.dialect.connect(context.target, { directory: context.directory, timeoutMs: ANSWER_TIMEOUT_MS, ...options }),
+    context.dialect.connect(context.target, {
+      directory: context.directory,
+      timeoutMs:
+        context.waitMs === 0
+          ? ANSWER_TIMEOUT_MS
+          : Math.min(ANSWER_TIMEOUT_MS, Math.max(SHORTEST_ANSWER_MS, context.waitMs)),
+      ...options,
+    }),
   );
 }
 
@@ -67,9 +75,13 @@ export function unreachable(context: RunContext, error: unknown): MigratorError 
     );
   }
   if (kind === 'missing') {
-    return new Unreachable(`${target.display} cannot be opened: ${reason(cause)}`, dialect.missingRemedy(target), {
-      cause,
-    });
+    return new Unreachable(
+      `${target.display} cannot be opened: ${reason(cause)}`,
+      dialect.missingRemedy(target, cause),
+      {
+        cause,
+      },
+    );
   }
   if (kind === 'busy') {
     const seconds = Math.round(context.lockTimeoutMs / 1000);

@@ -155,7 +155,7 @@ export class Recorder {
       return;
     }
     await this.#db.batch(last);
-    await patiently(this.#context, () => this.#db.query('COMMIT'));
+    await patiently(this.#db, this.#context, () => this.#db.query('COMMIT'));
   }
 
   /** The statements that write down a statement of a half-done step; what stood from its place on is no longer so. */
@@ -167,10 +167,10 @@ export class Recorder {
   /** The steps that are half-done, as `<event> <revision>`. */
   async halfDone(): Promise<ReadonlySet<string>> {
     const { present, steps } = this.#tables.progress;
-    if ((await patiently(this.#context, () => this.#db.query(present))).length === 0) return new Set();
+    if ((await patiently(this.#db, this.#context, () => this.#db.query(present))).length === 0) return new Set();
     try {
       return new Set(
-        (await patiently(this.#context, () => this.#db.query(steps))).map(
+        (await patiently(this.#db, this.#context, () => this.#db.query(steps))).map(
           ({ revision, event }) => `${event} ${revision}`,
         ),
       );

@@ -29,10 +29,10 @@ export async function readAppliedSeeds(
   seeds: readonly Seed[],
 ): Promise<readonly AppliedSeed[]> {
   const { present, read } = context.dialect.state(context.names).seed;
-  const found = await patiently(context, () => db.query(present));
+  const found = await patiently(db, context, () => db.query(present));
   return found.length === 0
     ? adopted(db, context, seeds)
-    : appliedSeeds(await patiently(context, () => db.query(read)));
+    : appliedSeeds(await patiently(db, context, () => db.query(read)));
 }
 
 /** The rows of our table as what they say. */

@@ -33,6 +33,25 @@ describe('a database that is not ours alone', () => {
     assert.equal((await project.windlass(['upgrade', '--url', db.url])).code, 0);
   });
 
+  it('is LOCKED while another session has locked our tables on PostgreSQL, also for who only reads, and names it', async () => {
+    db = await databaseKind('postgres').create();
+    assert.equal((await project.windlass(['upgrade', '--url', db.url])).code, 0);
+    const holder = new pg.Client({ connectionString: db.url, application_name: 'the keeper' });
+    holder.on('error', () => undefined);
+    await holder.connect();
+    await holder.query('BEGIN; LOCK TABLE windlass_revision IN ACCESS EXCLUSIVE MODE');
+    for (const command of ['current', 'status', 'upgrade']) {
+      const ended = await project.windlass([command, '--url', db.url, '--lock-timeout', '1s', '--log', 'pretty']);
+      assert.equal(ended.code, 5, ended.stderr);
+      assert.match(
+        ended.stderr,
+        /^LOCKED: the tables of Windlass could not be read within 1s: .*"the keeper".*\n {2}→ .*pg_terminate_backend/m,
+      );
+    }
+    await holder.end();
+    assert.equal((await project.windlass(['status', '--url', db.url])).code, 0);
+  });
+
   it('waits at each question of a seed run while another process writes a SQLite file again and again', async () => {
     db = await databaseKind('sqlite').create();
     assert.equal((await project.windlass(['upgrade', '--url', db.url])).code, 0);

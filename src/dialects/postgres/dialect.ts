@@ -3,7 +3,7 @@ import { columns } from './columns.ts';
 import { connect, over } from './connect.ts';
 import { emptyTables } from './empty-tables.ts';
 import { extensionsNewIn } from './extensions.ts';
-import { failure } from './failure.ts';
+import { failure, refusesSsl } from './failure.ts';
 import { leftover } from './leftover.ts';
 import { listen } from './listen.ts';
 import { loading } from './load.ts';
@@ -42,7 +42,10 @@ export const postgres: Dialect = {
   ],
   asIfCommitted: ['SET CONSTRAINTS ALL IMMEDIATE', DEFERRED_AGAIN],
   commitMayWait: false,
-  missingRemedy: ({ options }) => `createdb ${options.database ?? ''}`.trim(),
+  missingRemedy: ({ options }, error) =>
+    refusesSsl(error)
+      ? 'take ssl and sslmode out of the URL, or set ssl = on at the server'
+      : `createdb ${options.database ?? ''}`.trim(),
   quote,
   sqlWriter,
   columns,

@@ -38,5 +38,11 @@ export function failure(error: unknown): Failure {
   const known = code === undefined ? undefined : BY_CODE[code];
   if (known !== undefined) return known;
   if (REFUSED_PASSWORD.test(message)) return 'auth';
+  if (refusesSsl(error)) return 'missing';
   return LOST.test(message) ? 'unavailable' : 'other';
+}
+
+/** Whether SSL was asked of a server that has none: pg's own words for the N that answers its SSLRequest. */
+export function refusesSsl(error: unknown): boolean {
+  return /does not support SSL connections/.test((error as Error | null)?.message ?? '');
 }
