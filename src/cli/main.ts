@@ -19,6 +19,7 @@ import { type Output, takeOutput } from './output.ts';
 import { leavePid } from './pid-file.ts';
 import { commandFirst, hideSteps, type Invocation, program, steps } from './program.ts';
 import { onSignals } from './signals.ts';
+import { strayed } from './strayed.ts';
 
 /** Runs one command line and ends the process with its exit status. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -29,7 +30,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   takeNodeWarnings(reporter(output, manner));
   process.on('exit', () => guardExit(output, manner));
   process.on('uncaughtException', (error) => {
-    if (!(error instanceof ExitCalled)) void end(output, failed(error, output, manner));
+    if (!(error instanceof ExitCalled)) void end(output, failed(strayed(error, process.cwd()), output, manner));
   });
   let exitCode: number;
   try {

@@ -26,8 +26,10 @@ export function takeOutput(): Output {
   const err = process.stderr.write.bind(process.stderr);
   process.stdout.on('error', () => undefined); // a closed pipe (windlass history | head) is no failure
   process.stderr.on('error', () => undefined);
+  let open = false; // somebody else's line, without its end so far
   const divert = (chunk: unknown, ...rest: unknown[]) => {
     const text = typeof chunk === 'string' ? chunk : Buffer.from(chunk as Uint8Array).toString();
+    if (text !== '') open = !text.endsWith('\n');
     return (err as (...args: unknown[]) => boolean)(hidden(text), ...rest);
   };
   process.stdout.write = divert as typeof process.stdout.write;
@@ -36,7 +38,10 @@ export function takeOutput(): Output {
   return {
     answer: (text) => void out(hidden(text)),
     exactly: (text) => void out(text),
-    say: (text) => void err(hidden(text)),
+    say: (text) => {
+      err(hidden(open ? `\n${text}` : text));
+      open = false;
+    },
     mask: (more) => void secrets.push(...more.filter((secret) => secret.length >= SHORTEST_SECRET)),
     hide: hidden,
     flush: async () => {

@@ -131,10 +131,10 @@ function inOurWords(cwd: string, rc: Options, options: Options): Config {
   const seedTable = text(options.seederStorageTableName);
   const seedSchema = text(options.seederStorageTableSchema);
   const shown = (path: string) => relative(cwd, resolve(cwd, path)) || '.';
-  // a folder that nobody has named need not be there: a project without seeders, or one that keeps its models elsewhere
+  // a folder need not be there: git keeps no empty one, and a project may have no seeders, or keep its models elsewhere
   const within = (name: string, usual: string) => {
-    const given = text(rc[name]);
-    return given !== undefined || existsSync(resolve(cwd, usual)) ? shown(given ?? usual) : null;
+    const path = text(rc[name]) ?? usual;
+    return existsSync(resolve(cwd, path)) ? shown(path) : null;
   };
   const models = within('models-path', 'models');
   return {
