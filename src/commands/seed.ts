@@ -72,11 +72,12 @@ function runAnswer(done: SeedRun | TriedSeedRun, { report }: CommandContext): An
 function checkAnswer(tried: readonly TriedSeed[], { report }: CommandContext): Answer {
   const bad = tried.filter(({ result }) => result === 'not-idempotent');
   const ok = bad.length === 0;
-  if (ok)
-    report({
-      kind: 'notice',
-      message: `a second run of ${tried.length === 1 ? 'the seed' : 'each seed'} changes nothing`,
-    });
+  const again = tried.filter(({ result }) => result === 'ok').map(({ seed: name }) => name);
+  const once = tried.filter(({ result }) => result === 'not-tried').map(({ seed: name }) => name);
+  if (ok && again.length > 0)
+    report({ kind: 'notice', message: `a second run of ${again.join(', ')} changes nothing` });
+  if (once.length > 0)
+    report({ kind: 'notice', message: `run once here, as a seeder of sequelize-cli always is: ${once.join(', ')}` });
   const text = bad.flatMap(({ seed: name, differences }) => [
     `${name} is not idempotent: its second run changes rows`,
     ...differences.map(({ table, detail }) => `  ${table === null ? '' : `${table}: `}${detail}`),

@@ -51,12 +51,17 @@ export const verify: Command = {
     const found = jobs === 1 ? await context.migrator.verify(asked) : await verifyAlongside(context, jobs);
     if (options.junit !== undefined)
       writeWhole(String(options.junit), junitXml(found, context.settings.directory), '--junit');
-    if (found.ok && asked.shard === undefined)
-      report({ kind: 'notice', message: `${count(found.revisions.length)} can be taken back` });
+    if (found.ok && asked.shard === undefined) report({ kind: 'notice', message: verdict(found) });
     const json = { ...found, ...(found.ok ? {} : { code: 'VERIFY' }) };
     return { json, text: table(found), exitCode: found.ok ? 0 : 1 };
   },
 };
+
+function verdict({ revisions }: Verification): string {
+  const irreversible = revisions.filter(({ result }) => result === 'irreversible').length;
+  const back = `${count(revisions.length - irreversible)} can be taken back`;
+  return irreversible === 0 ? back : `${back}, ${irreversible} declared irreversible`;
+}
 
 function optionsOf({ last, since, chain, data, inPlace, shard }: CommandContext['options']): VerifyOptions {
   const text = (value: unknown) => (value === undefined ? undefined : String(value));

@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import { BadRow, type RowPlace } from '../dialects/bad-row.ts';
-import { StepFailed } from '../errors.ts';
+import { type ErrorPlace, StepFailed } from '../errors.ts';
 import { display } from '../model/names.ts';
 import type { RunContext } from '../runner/context.ts';
 import { rootCause } from '../runner/reach.ts';
@@ -28,7 +28,12 @@ export function loadRows(seed: Seed, session: Session, context: RunContext): () 
       refuseColumns(known, file.columns, seed, shown, dialect.name === 'sqlite');
       if (file.columns.length > 0) await dialect.loading.load(session.db, { table, key }, file, told);
     } catch (error) {
-      throw await inWords(error, file, shown, dialect.failure(rootCause((error as Error).cause ?? error)) === 'other');
+      throw await inWords(
+        error,
+        file,
+        { path, shown },
+        dialect.failure(rootCause((error as Error).cause ?? error)) === 'other',
+      );
     }
   };
 }
@@ -36,34 +41,50 @@ export function loadRows(seed: Seed, session: Session, context: RunContext): () 
 function refuseColumns(
   known: readonly string[],
   given: readonly string[],
-  { table, key }: Seed,
+  { table, key, path }: Seed,
   shown: string,
   folded: boolean,
 ): void {
   const name = display(table);
-  if (known.length === 0) throw failed(`${shown}: there is no table "${name}"`, '"table" in the options names another');
+  if (known.length === 0)
+    throw failed(`${shown}: there is no table "${name}"`, {
+      place: { path, line: null },
+      remedy: '"table" in the options names another',
+    });
   const plain = (text: string) => (folded ? text.toLowerCase() : text);
   const columns = new Set(known.map(plain));
   const unknown = given.find((column) => !columns.has(plain(column)));
   if (unknown !== undefined)
-    throw failed(
-      `${shown}:1 names the column "${unknown}", which ${name} does not have`,
-      `its columns are ${known.join(', ')}`,
-    );
+    throw failed(`${shown}:1 names the column "${unknown}", which ${name} does not have`, {
+      place: { path, line: 1 },
+      remedy: `its columns are ${known.join(', ')}`,
+    });
   const missing = key.find((column) => !given.includes(column));
   if (missing !== undefined && given.length > 0)
-    throw failed(`${shown} has no column "${missing}", by which its rows are known`, 'mend "key"');
+    throw failed(`${shown} has no column "${missing}", by which its rows are known`, {
+      place: { path, line: 1 },
+      remedy: 'mend "key"',
+    });
 }
 
 // What another session is in the way of, or a lost connection, is for the runner.
-async function inWords(error: unknown, file: RowFile | null, shown: string, ours: boolean): Promise<unknown> {
-  if (error instanceof RowFault) return failed(`${shown}:${error.line}: ${error.message}`);
+async function inWords(
+  error: unknown,
+  file: RowFile | null,
+  { path, shown }: { readonly path: string; readonly shown: string },
+  ours: boolean,
+): Promise<unknown> {
+  if (error instanceof RowFault)
+    return failed(`${shown}:${error.line}: ${error.message}`, { place: { path, line: error.line } });
   if (!(error instanceof BadRow)) return error;
   if (!ours) return error.cause;
   const line = error.place === null || file === null ? null : await lineOf(file, error.place);
-  if (line instanceof RowFault) return inWords(line, file, shown, ours);
+  if (line instanceof RowFault) return inWords(line, file, { path, shown }, ours);
   const column = error.column === null ? '' : ` column "${error.column}"`;
-  return failed(`${shown}${line === null ? '' : `:${line}`}${column}: ${error.message}`, undefined, error.cause);
+  return failed(`${shown}${line === null ? '' : `:${line}`}${column}: ${error.message}`, {
+    cause: error.cause,
+    place: { path, line },
+  });
 }
 
 // The file itself may be what is wrong, and says so when it is read again.
@@ -76,6 +97,12 @@ async function lineOf(file: RowFile, place: RowPlace): Promise<number | null | R
   }
 }
 
-function failed(message: string, remedy = 'mend the file and run windlass seed again', cause?: unknown): StepFailed {
-  return new StepFailed(message, `nothing of this seed was kept: ${remedy}`, cause === undefined ? {} : { cause });
+function failed(
+  message: string,
+  {
+    remedy = 'mend the file and run windlass seed again',
+    ...more
+  }: { remedy?: string; cause?: unknown; place?: ErrorPlace } = {},
+): StepFailed {
+  return new StepFailed(message, `nothing of this seed was kept: ${remedy}`, more);
 }
