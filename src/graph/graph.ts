@@ -61,10 +61,14 @@ export function closure(from: Iterable<string>, next: (id: string) => Iterable<s
   return reached;
 }
 
+const placeOf = (revision: Revision | undefined) =>
+  revision === undefined ? {} : { place: { path: revision.path, line: null } };
+
 function duplicateId(one: Revision, other: Revision): DuplicateId {
   return new DuplicateId(
     `two files have the revision id "${one.id}": ${one.path} and ${other.path}`,
     'give one of them another id (and name it in the downRevision of what builds on it)',
+    placeOf(other),
   );
 }
 
@@ -78,6 +82,7 @@ function refuseMissing(revision: Revision, byId: ReadonlyMap<string, Revision>):
     throw new MissingParent(
       `${revision.path} names "${missing}" in ${field}, and no file has that id`,
       `bring back the file of ${missing}, or mend ${field} of ${revision.id}`,
+      placeOf(revision),
     );
   }
 }
@@ -147,6 +152,7 @@ function cycle(start: string, byId: ReadonlyMap<string, Revision>): Cycle {
   return new Cycle(
     `revisions build on each other in a circle: ${names.join(' → ')}`,
     'mend the downRevision or dependsOn of one of them',
+    placeOf(byId.get(start)),
   );
 }
 
@@ -159,6 +165,7 @@ function declaredLabels(revisions: readonly Revision[]): Map<string, string> {
         throw new DuplicateId(
           `two revisions declare the branch label "${label}": ${twin.path} and ${revision.path}`,
           'rename one of the labels',
+          placeOf(revision),
         );
       }
       declared.set(label, revision);
