@@ -7,6 +7,7 @@ import {
   askStanding,
   call,
   callingOf,
+  commandOf,
   error,
   findTool,
   getInput,
@@ -78,11 +79,6 @@ function finding(kind, message, given = {}) {
   const nothing = { remedy: null, revision: null, path: null, line: null, sql: "" };
   return { kind, message, code: code2, exitCode: EXIT_CODES[code2], ...nothing, ...given };
 }
-var INPUT = {
-  UNREACHABLE: "wait-timeout",
-  AUTH: "database-url",
-  LOCKED: "lock-timeout"
-};
 function errorFinding({
   code: code2,
   message,
@@ -90,9 +86,7 @@ function errorFinding({
   path = null,
   line = null
 }, exitCode, kind = "error") {
-  const input = INPUT[code2];
-  const said = input === void 0 ? remedy : `${remedy} (the input ${input})`;
-  return { kind, code: code2, exitCode, message, remedy: said, revision: null, path, line, sql: "" };
+  return { kind, code: code2, exitCode, message, remedy, revision: null, path, line, sql: "" };
 }
 function fails({ kind }, failOn) {
   return kind === "error" || kind === "up-failed" || kind === "down-failed" || failOn.has(kind);
@@ -108,7 +102,7 @@ function stageOf(given, calling) {
   const { inputs, story } = given;
   const { config, waitTimeout, lockTimeout } = inputs;
   const common = [
-    ...config === null ? [] : ["--config", config],
+    ...config === null ? [] : [`--config=${config}`],
     "--wait",
     waitTimeout,
     "--lock-timeout",
@@ -163,7 +157,7 @@ function settle(story, called, leg) {
   story.findings.push(failure(story, called));
   throw new Ended();
 }
-var RAN = /* @__PURE__ */ new Set(["applied", "reverted", "failed"]);
+var RAN = /* @__PURE__ */ new Set(["applied", "reverted", "failed", "unfinished"]);
 function count(story, event, leg) {
   if (event.kind === "step-started" && leg === "up") story.revision(event.revision).sql = [];
   if (event.kind === "statement" && leg === "up") {
@@ -184,7 +178,7 @@ function failure(story, { error: error2, exitCode, events }) {
   const failed = events.findLast((event) => event.kind === "step-failed");
   if (error2.code === "MULTIPLE_HEADS") return severalHeads(story, error2, exitCode);
   if (error2.code === "DRIFT") return errorFinding(error2, exitCode, "drift");
-  if (failed === void 0) return errorFinding(error2, exitCode);
+  if (failed === void 0 || error2.code === "INTERRUPTED") return errorFinding(error2, exitCode);
   const kind = failed.direction === "up" ? "up-failed" : "down-failed";
   const path = error2.path ?? story.revision(failed.revision).path;
   return { ...errorFinding({ ...error2, path }, exitCode, kind), revision: failed.revision };
@@ -217,21 +211,25 @@ async function backAndForth(stage, proved, targets) {
   await upgrade(stage, targets, "again");
   const after = await dump(stage, "after.json");
   if (readFileSync2(before, "utf8") === readFileSync2(after, "utf8")) return;
-  const { document } = await stage.ask(["diff", after, before]);
+  const { document } = await stage.ask(["diff", before, after]);
   const revision = newest(stage);
+  story.revision(revision).result = "residue";
   for (const { detail } of document?.differences ?? [])
     story.findings.push(
-      finding("residue", `${revision}: after up, down and up on the database itself: ${detail}`, {
+      finding("residue", `${revision}: up, down and up on the database itself are not as one up: ${sides(detail)}`, {
         revision,
         path: story.revision(revision).path
       })
     );
 }
+var sides = (detail) => detail.replaceAll("the first", "the one up").replaceAll("the second", "up, down and up");
 var newest = ({ story }) => story.after?.current[0] ?? "";
 function notHere(stage, { revisions: revisions2 }) {
   const current = stage.story.after?.current ?? [];
   if (current.length === 0) return "there is none";
   if (current.length > 1) return `it is at several heads (${current.join(", ")})`;
+  if (stage.story.before?.current.includes(current[0] ?? ""))
+    return `${current[0]} was applied before this step, and its rows are not ours to lose`;
   const last = revisions2.find(({ revision }) => revision === current[0]);
   if (last === void 0) return null;
   if (last.result === "irreversible") return `${last.revision} is irreversible`;
@@ -288,7 +286,7 @@ function lineNaming(path, object) {
 }
 
 // src/action/stages/position.ts
-async function begin({ story, ask, demand }) {
+async function begin({ story, ask }) {
   const { document: history, error: error2, exitCode, events } = await ask(["history"]);
   if (error2 !== null) {
     story.findings.push(errorFinding(error2, exitCode));
@@ -296,8 +294,17 @@ async function begin({ story, ask, demand }) {
   }
   for (const warning2 of warningsOf(events)) story.usual.add(warning2);
   story.history = history ?? [];
-  story.before = await demand(["status"]);
+  const status = await ask(["status"]);
+  story.before = status.document ?? await unjudged(status, { story, ask });
   story.after = story.before;
+  if (status.document === null) end(story, status);
+}
+async function unjudged({ error: error2 }, { story, ask }) {
+  if (error2?.code !== "EDITED_AFTER_APPLY") return null;
+  const { document } = await ask(["current"]);
+  if (document === null) return null;
+  const heads = story.history.filter(({ head }) => head).map(({ revision }) => revision);
+  return { ...document, heads, state: document.upToDate ? "current" : "behind", unknown: [], remedy: null };
 }
 async function conclude({ story, ask }, { judge }) {
   const { document } = await ask(["status"]);
@@ -336,6 +343,8 @@ async function prove(stage, range = null) {
 async function which(stage) {
   const { inputs, story } = stage;
   if (inputs.roundTrip === "every") return [];
+  const [current, ...others] = inputs.target === null && inputs.steps === null ? [] : story.after?.current ?? [];
+  if (current !== void 0 && others.length === 0) return [`${current}:${current}`];
   if (inputs.roundTrip === "last") return ["--last"];
   const base = baseOf(stage.environment);
   if (base !== null && await isCommit(stage, base)) return ["--since", base];
@@ -372,8 +381,12 @@ function findingsOf(verified) {
     places.set(line, [...places.get(line) ?? [], one]);
   }
   return [...places].map(
-    ([line, list]) => finding(result, `${revision} ${message}: ${sentence(list)}`, { ...common, line })
+    ([line, list]) => finding(result, `${revision} ${message}: ${sentence(list)}`, { ...common, line, remedy: remedyOf(result) })
   );
+}
+function remedyOf(result) {
+  if (result !== "up-failed") return null;
+  return "let up() make rows fit first; with rows of your own: windlass verify --data dump.sql";
 }
 function lineOf({ line }, { result, lines }) {
   if (result === "up-failed") return line ?? lines?.up ?? null;
@@ -504,11 +517,12 @@ function declares(before, { text: next }, inObject) {
 }
 
 // src/action/stages/seeds.ts
-async function seed({ story, demand }) {
-  const { seeds } = await demand(["seed", "--check"]);
+async function seed({ inputs, story, demand }) {
+  const behind = inputs.target === null && inputs.steps === null ? [] : ["--allow-behind"];
+  const { seeds } = await demand(["seed", "--check", ...behind]);
   story.findings.push(...seeds.filter(({ result }) => result === "not-idempotent").map(notIdempotent));
   if (seeds.length === 0) return;
-  story.seeds.push(...(await demand(["seed"])).seeds);
+  story.seeds.push(...(await demand(["seed", ...behind])).seeds);
 }
 function notIdempotent({ seed: name, path, differences }) {
   const what = differences.map(({ table: table2, detail }) => table2 === null ? detail : `${table2}: ${detail}`).join("; ");
@@ -539,7 +553,7 @@ var ACTION_COMMANDS = {
     await backAndForth(stage, proved, targets);
     if (stage.inputs.seed) await seed(stage);
     await compare(stage);
-    await conclude(stage, { judge: stage.inputs.target === null });
+    await conclude(stage, { judge: stage.inputs.target === null && stage.inputs.steps === null });
   },
   upgrade: async (stage) => {
     await begin(stage);
@@ -583,11 +597,26 @@ function targetsUp({ inputs: { target, steps } }) {
   return target === null ? [] : target.split(/\s+/);
 }
 
+// src/action/in-inputs.ts
+function inInputs(outcome, words) {
+  const findings = outcome.findings.map(({ message, remedy, ...rest }) => ({
+    ...rest,
+    message: said(message, words),
+    remedy: remedy === null ? null : said(remedy, words)
+  }));
+  return { ...outcome, findings };
+}
+function said(text2, { urlGiven, workspace }) {
+  const inputs = text2.replaceAll(`${workspace}/`, "").replace(/--wait\b(?: \d\w*)?/g, "the input wait-timeout").replace(/--lock-timeout\b(?: \d\w*)?/g, "the input lock-timeout").replace(/--scratch (\S+)/g, "WINDLASS_SCRATCH: $1 in the env of the step");
+  if (!urlGiven && inputs === "npm install sqlite3") return `${inputs}, or name the database: the input database-url`;
+  return urlGiven ? inputs.replace(/\b(?:WINDLASS|DATABASE)_URL\b/g, "the input database-url") : inputs;
+}
+
 // src/action/outcome.ts
 function outcomeOf(story, failOn) {
   const warned = story.warnings.map((message) => finding("warning", message));
   const findings = [...story.findings, ...warned].map((one) => ({ ...one, fails: fails(one, failOn) }));
-  const first = findings.find((one) => one.fails);
+  const first = findings.find((one) => one.fails && one.kind === "error") ?? findings.find((one) => one.fails);
   const order = new Map(story.history.map(({ revision }, index) => [revision, index]));
   const revisions2 = [...story.revisions.values()].toSorted(
     (one, other) => (order.get(other.revision) ?? -1) - (order.get(one.revision) ?? -1)
@@ -622,12 +651,16 @@ function short({ ok, code: code2, exitCode, revisions: revisions2, findings }, p
     code: code2,
     exitCode,
     revisions: revisions2.slice(-MOST_REVISIONS).map(({ revision, message, result, legs }) => ({ revision, message, result, ...legs })),
-    findings: findings.slice(0, MOST_FINDINGS).map(({ sql: _sql, message, path, ...rest }) => ({
+    findings: findings.slice(0, MOST_FINDINGS).map(({ sql: _sql, message, remedy, path, ...rest }) => ({
       ...rest,
+      remedy: remedy === null ? null : withoutUrls(remedy),
       path: path === null ? null : place(path) ?? path,
-      message: message.slice(0, LONGEST2)
+      message: withoutUrls(message).slice(0, LONGEST2)
     }))
   };
+}
+function withoutUrls(text2) {
+  return text2.replace(/\bpostgres(?:ql)?:\/\/(?:[^\s/@]*@)?/gi, "");
 }
 
 // src/action/places.ts
@@ -677,7 +710,7 @@ var Story = class {
     const known = this.revisions.get(id);
     if (known !== void 0) return known;
     const { message = "", path = null } = this.#entries.get(id) ?? {};
-    const made = { revision: id, message, path, result: "applied", legs: {}, sql: [] };
+    const made = { revision: id, message, path, result: "unfinished", legs: {}, sql: [] };
     this.revisions.set(id, made);
     return made;
   }
@@ -717,7 +750,10 @@ function label(revision, message) {
 function plain(text2) {
   return text2.replace(/[\r\n]+/g, " ").replace(/[\\`*{}[\]<>|~#]|(?<!\w)_|_(?!\w)/g, (character) => ENTITIES[character] ?? `\\${character}`);
 }
-var ENTITIES = { "<": "&lt;", ">": "&gt;", "|": "&#124;" };
+var ENTITIES = { "&": "&amp;", "<": "&lt;", ">": "&gt;", "|": "&#124;" };
+function html(text2) {
+  return text2.replace(/[\r\n]+/g, " ").replace(/[&<>]/g, (character) => ENTITIES[character] ?? character);
+}
 function code(text2) {
   const line = text2.replace(/[\r\n]+/g, " ").replaceAll("|", "\\|");
   const fence = "`".repeat(longestRun(line) + 1);
@@ -761,15 +797,17 @@ function fitted(sections, mostBytes, leftOut) {
       missing += Math.max(rows.length, 1);
       continue;
     }
-    used += frame;
     let fits = 0;
+    let bytes = frame;
     for (const row of rows) {
-      const bytes = Buffer.byteLength(row);
-      if (used + bytes > room) break;
-      used += bytes;
+      const more = Buffer.byteLength(row);
+      if (used + bytes + more > room) break;
+      bytes += more;
       fits += 1;
     }
     missing += rows.length - fits;
+    if (rows.length > 0 && fits === 0) continue;
+    used += bytes;
     kept.push(head, ...rows.slice(0, fits), foot);
   }
   return missing === 0 ? kept.join("") : `${kept.join("")}${leftOut(missing)}`;
@@ -782,21 +820,27 @@ function longestRun(text2) {
 var MOST_BYTES = 1e6;
 function summaryOf(told) {
   const { outcome, story } = told;
-  const graph = historyGraph(story.history, outcome.revisions);
+  const shown = reviewed(outcome.revisions);
+  const graph = historyGraph(story.history, shown);
   const mild = outcome.findings.filter(({ kind, fails: fails2 }) => kind === "warning" && !fails2);
-  const notes = [...story.notes, ...mild.map(({ message }) => message)];
+  const notes = [
+    ...story.notes,
+    ...graph === null && shown.length > 0 ? [`the graph of ${shown.length} revisions is left out: nobody could read it`] : [],
+    ...mild.map(({ message }) => message)
+  ];
   const sections = [
     text(`### ${title(told)}`),
     text(position(told)),
     ...found(told),
-    ...revisions(outcome.revisions),
+    ...revisions(shown),
+    ...shown.length === outcome.revisions.length ? [] : [text(`${outcome.revisions.length - shown.length} older ones ran, too; the output \`report-file\` has them.`)],
     ...graph === null ? [] : [text(`\`\`\`mermaid
 ${graph}
 \`\`\``)],
     ...story.seeds.length === 0 ? [] : [text(`Seeds: ${story.seeds.map(({ seed: seed2, outcome: how }) => `${code(seed2)} ${how}`).join(", ")}`)],
     ...notes.length === 0 ? [] : [text(notes.map((note) => `- ${plain(note)}`).join("\n"))],
-    ...outcome.findings.filter(({ sql }) => sql !== "").map(({ message, sql }) => fold(`What would mend it: ${plain(message)}`, "sql", sql.split("\n"))),
-    ...outcome.revisions.filter(({ sql }) => sql.length > 0).map(sqlOf),
+    ...outcome.findings.filter(({ sql }) => sql !== "").map(({ message, sql }) => fold(`What would mend it: ${html(message)}`, "sql", sql.split("\n"))),
+    ...shown.filter(({ sql }) => sql.length > 0).map(sqlOf),
     ...story.script === null ? [] : [fold("The script", "sql", story.script.trimEnd().split("\n"))]
   ];
   return fitted(
@@ -848,6 +892,11 @@ function found({ outcome, place }) {
   });
   return [table(["", "where", "what"], rows)];
 }
+var RAN2 = /* @__PURE__ */ new Set(["applied", "reverted"]);
+function reviewed(told) {
+  const own = told.filter(({ result }) => !RAN2.has(result));
+  return own.length === 0 ? told : own;
+}
 function revisions(told) {
   if (told.length === 0) return [];
   const legs = LEG_TITLES.filter(([leg]) => told.some((one) => one.legs[leg] !== void 0));
@@ -873,7 +922,7 @@ var MARKS = {
 var milliseconds = (value) => value === void 0 ? "" : `${value} ms`;
 var seconds = (ms) => `${(ms / 1e3).toFixed(1)} s`;
 function sqlOf({ revision, message, sql }) {
-  const title2 = `SQL of <code>${plain(revision)}</code> ${plain(message)}`;
+  const title2 = `SQL of <code>${html(revision)}</code> ${html(message)}`;
   return fold(
     title2,
     "sql",
@@ -896,6 +945,10 @@ async function main() {
     info(
       `windlass ${tool.version} (${tool.from === "workspace" ? "of the project" : "of the Action"}) with ${tool.node}`
     );
+    if (given.unnamed)
+      story.notes.push(
+        "no database is named (the input database-url, or DATABASE_URL): this ran on a SQLite file of the job"
+      );
     await perform(inputs, { story, folder, given, calling: callingOf(given, inputs, { tool, stopping }) });
   } catch (thrown) {
     const known = isMigratorError(thrown) ? thrown : new Internal(`this is a bug of the Action: ${sentenceOf(thrown)}`, "report it", { cause: thrown });
@@ -923,11 +976,14 @@ async function standing(inputs, calling) {
 }
 function report({ given, inputs, tool, story, folder, durationMs }) {
   const { workspace, summaryFile } = given;
-  const outcome = outcomeOf(story, inputs?.failOn ?? /* @__PURE__ */ new Set());
+  const outcome = inInputs(outcomeOf(story, inputs?.failOn ?? /* @__PURE__ */ new Set()), {
+    urlGiven: getInput("database-url") !== "",
+    workspace
+  });
   const place = (path) => inRepository(path, { workspace, directory: inputs?.directory ?? workspace });
   const shownTool = tool === null ? null : `windlass ${tool.version} ${tool.from === "workspace" ? "of the project" : "of the Action"}`;
   const told = {
-    command: inputs?.command ?? "round-trip",
+    command: inputs?.command ?? commandOf(getInput("command")),
     outcome,
     story,
     tool: shownTool,

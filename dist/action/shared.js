@@ -276,6 +276,7 @@ function grounds() {
     workspace,
     temporary,
     secrets,
+    unnamed: database.WINDLASS_URL?.startsWith("sqlite:") === true && url === "",
     summaryFile: environment.GITHUB_STEP_SUMMARY,
     environment: { ...Object.fromEntries(own), ...database }
   };
@@ -362,6 +363,12 @@ function readInputs(read, workspace) {
   const target = read("target");
   if (steps !== "" && target !== "")
     throw new Usage(`target "${target}" and steps "${steps}" both say where to go`, "leave one of them out");
+  const option = target.split(/\s+/).find((part) => /^-(?!\d+$)/.test(part));
+  if (option !== void 0)
+    throw new Usage(
+      `the input target is "${target}", and "${option}" is no target`,
+      "name a revision, head, heads, base, +1 or -1"
+    );
   return {
     command: one("command", COMMANDS),
     directory: directoryOf(read("working-directory"), workspace),
@@ -383,10 +390,16 @@ function readInputs(read, workspace) {
     failOn: failOnOf(read("fail-on"))
   };
 }
+function commandOf(name) {
+  return COMMANDS.find((command) => command === name) ?? COMMANDS[0];
+}
 function oneOf(name, given, allowed) {
   const found = given === "" ? allowed[0] : allowed.find((value) => value === given);
   if (found !== void 0) return found;
-  throw new Usage(`the input ${name} is "${given}"`, `it may be ${allowed.join(", ")}`);
+  throw new Usage(
+    `the input ${name} is "${given}"`,
+    `it may be ${allowed.join(", ")}${name === "fail-on" ? ", or none alone" : ""}`
+  );
 }
 function wholeNumber(name, given, least, most) {
   const number = Number(given);
@@ -398,7 +411,7 @@ function directoryOf(given, workspace) {
   const directory = resolve3(workspace, given);
   if (existsSync3(directory) && statSync(directory).isDirectory()) return directory;
   throw new Usage(
-    `the working-directory "${given}" does not exist`,
+    `the working-directory "${given}" ${existsSync3(directory) ? "is no folder" : "does not exist"}`,
     "name a folder of the repository, and check it out first: uses: actions/checkout"
   );
 }
@@ -1263,7 +1276,8 @@ function concluded({
   const error2 = parsed?.error ?? null;
   if (error2 !== null) return { args, exitCode, document: null, error: error2, events: events2 };
   if (parsed !== null) return { args, exitCode, document: parsed, error: null, events: events2 };
-  const message = `windlass ${args[0]} ended with ${exitCode} and no answer`;
+  const how = exitCode === null || exitCode > 128 ? "was killed" : `ended with ${exitCode}`;
+  const message = `windlass ${args[0]} ${how} and gave no answer`;
   const silent = { code: "INTERNAL", message, remedy: "look at its log above" };
   return { args, exitCode: exitCode || 70, document: null, error: silent, events: events2 };
 }
@@ -1295,7 +1309,7 @@ var Log = class {
     if (this.#rest.length > 0) this.#line(this.#rest.toString());
   }
   #line(line) {
-    const event = line.startsWith('{"') ? parsedOr(line) : null;
+    const event = line.startsWith('{"time":') ? parsedOr(line) : null;
     if (event === null || typeof event.kind !== "string") {
       if (!this.#failed) this.#write(`${line}
 `);
@@ -1319,7 +1333,7 @@ function callingOf({ environment }, { directory }, { tool, stopping }) {
   return { tool, directory, environment, stopping, write: (text) => void process.stdout.write(text) };
 }
 function askStanding(calling, { config }, patience) {
-  return call(calling, ["status", ...config === null ? [] : ["--config", config], ...patience]);
+  return call(calling, ["status", ...config === null ? [] : [`--config=${config}`], ...patience]);
 }
 
 // src/action/stopping.ts
@@ -1419,6 +1433,7 @@ export {
   grounds,
   BUNDLED,
   readInputs,
+  commandOf,
   callingOf,
   askStanding,
   Stopping,

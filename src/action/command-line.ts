@@ -63,7 +63,8 @@ function concluded<Document>({
   const error = (parsed as { error?: ErrorDocument } | null)?.error ?? null;
   if (error !== null) return { args, exitCode, document: null, error, events };
   if (parsed !== null) return { args, exitCode, document: parsed as Document, error: null, events };
-  const message = `windlass ${args[0]} ended with ${exitCode} and no answer`;
+  const how = exitCode === null || exitCode > 128 ? 'was killed' : `ended with ${exitCode}`; // nobody but the system does: memory, mostly
+  const message = `windlass ${args[0]} ${how} and gave no answer`;
   const silent = { code: 'INTERNAL', message, remedy: 'look at its log above' };
   return { args, exitCode: exitCode || 70, document: null, error: silent, events };
 }
@@ -102,7 +103,8 @@ class Log {
   }
 
   #line(line: string): void {
-    const event = line.startsWith('{"') ? (parsedOr(line) as (MigratorEvent & { kind: string }) | null) : null;
+    // what a revision prints may be JSON, too
+    const event = line.startsWith('{"time":') ? (parsedOr(line) as (MigratorEvent & { kind: string }) | null) : null;
     if (event === null || typeof event.kind !== 'string') {
       if (!this.#failed) this.#write(`${line}\n`); // behind an error comes its stack, for who asked for it
       return;

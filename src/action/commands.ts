@@ -24,7 +24,7 @@ export const ACTION_COMMANDS: Readonly<Record<ActionCommand, (stage: Stage) => P
     await backAndForth(stage, proved, targets);
     if (stage.inputs.seed) await seed(stage);
     await compare(stage);
-    await conclude(stage, { judge: stage.inputs.target === null });
+    await conclude(stage, { judge: stage.inputs.target === null && stage.inputs.steps === null });
   },
   upgrade: async (stage) => {
     await begin(stage);

@@ -17,6 +17,7 @@ export interface ErrorDocument {
 /** The documents that `--json` prints, by command; those that the Action reads. */
 export interface Documents {
   readonly status: Status;
+  readonly current: Pick<Status, 'current' | 'pending' | 'upToDate'>;
   readonly history: readonly Omit<Entry, 'doc'>[];
   readonly run: RunSummary;
   readonly verify: Verification;

@@ -45,13 +45,6 @@ export function finding(
   return { kind, message, code, exitCode: EXIT_CODES[code], ...nothing, ...given };
 }
 
-// What the command line calls a flag or variable is an input here.
-const INPUT: Readonly<Record<string, string>> = {
-  UNREACHABLE: 'wait-timeout',
-  AUTH: 'database-url',
-  LOCKED: 'lock-timeout',
-};
-
 /** The finding of an error that the command line has ended with. */
 export function errorFinding(
   {
@@ -67,9 +60,7 @@ export function errorFinding(
   exitCode: number,
   kind: FindingKind = 'error',
 ): ActionFinding {
-  const input = INPUT[code];
-  const said = input === undefined ? remedy : `${remedy} (the input ${input})`;
-  return { kind, code, exitCode, message, remedy: said, revision: null, path, line, sql: '' };
+  return { kind, code, exitCode, message, remedy, revision: null, path, line, sql: '' };
 }
 
 /** Whether it fails the step. */

@@ -11,6 +11,8 @@ export interface Grounds {
   readonly temporary: string;
   /** What the command line is given. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Whether nobody has named a database, so that it is a file of the job. */
+  readonly unnamed: boolean;
   /** The file of the job summary; undefined where there is none. */
   readonly summaryFile: string | undefined;
   /** Every text that may not be printed; GitHub is told of them. */
@@ -35,6 +37,7 @@ export function grounds(): Grounds {
     workspace,
     temporary,
     secrets,
+    unnamed: database.WINDLASS_URL?.startsWith('sqlite:') === true && url === '',
     summaryFile: environment.GITHUB_STEP_SUMMARY,
     environment: { ...(Object.fromEntries(own) as Record<string, string>), ...database },
   };

@@ -39,6 +39,12 @@ export function readInputs(read: (name: string) => string, workspace: string): I
   const target = read('target');
   if (steps !== '' && target !== '')
     throw new Usage(`target "${target}" and steps "${steps}" both say where to go`, 'leave one of them out');
+  const option = target.split(/\s+/).find((part) => /^-(?!\d+$)/.test(part));
+  if (option !== undefined)
+    throw new Usage(
+      `the input target is "${target}", and "${option}" is no target`,
+      'name a revision, head, heads, base, +1 or -1',
+    );
   return {
     command: one('command', COMMANDS),
     directory: directoryOf(read('working-directory'), workspace),
@@ -61,11 +67,19 @@ export function readInputs(read: (name: string) => string, workspace: string): I
   };
 }
 
+/** The command of that name; the default for one that there is not. */
+export function commandOf(name: string): ActionCommand {
+  return COMMANDS.find((command) => command === name) ?? COMMANDS[0];
+}
+
 // What is empty (an expression without a value) is the default, which is the first one.
 function oneOf<const T extends string>(name: string, given: string, allowed: readonly T[]): T {
   const found = given === '' ? allowed[0] : allowed.find((value) => value === given);
   if (found !== undefined) return found;
-  throw new Usage(`the input ${name} is "${given}"`, `it may be ${allowed.join(', ')}`);
+  throw new Usage(
+    `the input ${name} is "${given}"`,
+    `it may be ${allowed.join(', ')}${name === 'fail-on' ? ', or none alone' : ''}`,
+  );
 }
 
 function wholeNumber(name: string, given: string, least: number, most: number): number {
@@ -79,7 +93,7 @@ function directoryOf(given: string, workspace: string): string {
   const directory = resolve(workspace, given);
   if (existsSync(directory) && statSync(directory).isDirectory()) return directory;
   throw new Usage(
-    `the working-directory "${given}" does not exist`,
+    `the working-directory "${given}" ${existsSync(directory) ? 'is no folder' : 'does not exist'}`,
     'name a folder of the repository, and check it out first: uses: actions/checkout',
   );
 }

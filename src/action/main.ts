@@ -8,7 +8,8 @@ import { ACTION_COMMANDS } from './commands.ts';
 import { appendSummary, leaveFiles } from './files.ts';
 import { errorFinding } from './finding.ts';
 import { BUNDLED, type Grounds, grounds } from './grounds.ts';
-import { type Inputs, readInputs } from './inputs.ts';
+import { inInputs } from './in-inputs.ts';
+import { commandOf, type Inputs, readInputs } from './inputs.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
 import { outputsOf } from './outputs.ts';
 import { inRepository } from './places.ts';
@@ -35,6 +36,10 @@ export async function main(): Promise<void> {
     info(
       `windlass ${tool.version} (${tool.from === 'workspace' ? 'of the project' : 'of the Action'}) with ${tool.node}`,
     );
+    if (given.unnamed)
+      story.notes.push(
+        'no database is named (the input database-url, or DATABASE_URL): this ran on a SQLite file of the job',
+      );
     await perform(inputs, { story, folder, given, calling: callingOf(given, inputs, { tool, stopping }) });
   } catch (thrown) {
     const known = isMigratorError(thrown)
@@ -81,12 +86,15 @@ interface Done {
 
 function report({ given, inputs, tool, story, folder, durationMs }: Done): void {
   const { workspace, summaryFile } = given;
-  const outcome = outcomeOf(story, inputs?.failOn ?? new Set());
+  const outcome = inInputs(outcomeOf(story, inputs?.failOn ?? new Set()), {
+    urlGiven: getInput('database-url') !== '',
+    workspace,
+  });
   const place = (path: string) => inRepository(path, { workspace, directory: inputs?.directory ?? workspace });
   const shownTool =
     tool === null ? null : `windlass ${tool.version} ${tool.from === 'workspace' ? 'of the project' : 'of the Action'}`;
   const told = {
-    command: inputs?.command ?? 'round-trip',
+    command: inputs?.command ?? commandOf(getInput('command')),
     outcome,
     story,
     tool: shownTool,

@@ -12,7 +12,12 @@ export function plain(text: string): string {
     .replace(/[\\`*{}[\]<>|~#]|(?<!\w)_|_(?!\w)/g, (character) => ENTITIES[character] ?? `\\${character}`);
 }
 
-const ENTITIES: Readonly<Record<string, string>> = { '<': '&lt;', '>': '&gt;', '|': '&#124;' };
+const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '|': '&#124;' };
+
+/** Text that stands for itself in HTML, where Markdown is not read: in the title of a fold. */
+export function html(text: string): string {
+  return text.replace(/[\r\n]+/g, ' ').replace(/[&<>]/g, (character) => ENTITIES[character] ?? character);
+}
 
 /** Text as code, on one line; in a table too. */
 export function code(text: string): string {
@@ -21,7 +26,7 @@ export function code(text: string): string {
   return line.includes('`') ? `${fence} ${line} ${fence}` : `${fence}${line}${fence}`;
 }
 
-/** A fold with code in it, a row for each of its pieces. */
+/** A fold with code in it, a row for each of its pieces. `title`: HTML. */
 export function fold(title: string, language: string, pieces: readonly string[]): Section {
   const fence = '`'.repeat(Math.max(3, ...pieces.map((piece) => longestRun(piece) + 1)));
   return {
@@ -54,15 +59,17 @@ export function fitted(sections: readonly Section[], mostBytes: number, leftOut:
       missing += Math.max(rows.length, 1);
       continue;
     }
-    used += frame;
     let fits = 0;
+    let bytes = frame;
     for (const row of rows) {
-      const bytes = Buffer.byteLength(row);
-      if (used + bytes > room) break;
-      used += bytes;
+      const more = Buffer.byteLength(row);
+      if (used + bytes + more > room) break;
+      bytes += more;
       fits += 1;
     }
     missing += rows.length - fits;
+    if (rows.length > 0 && fits === 0) continue; // a frame around nothing
+    used += bytes;
     kept.push(head, ...rows.slice(0, fits), foot);
   }
   return missing === 0 ? kept.join('') : `${kept.join('')}${leftOut(missing)}`;

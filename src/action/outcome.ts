@@ -6,7 +6,7 @@ import type { Story, ToldRevision } from './story.ts';
 /** How a step ended. */
 export interface Outcome {
   readonly ok: boolean;
-  /** The code and exit status of the first finding that fails the step; null and 0 when it is ok. */
+  /** The code and exit status of the first error, else of the first finding that fails the step; null and 0 when it is ok. */
   readonly code: ErrorCode | string | null;
   readonly exitCode: number;
   readonly revisions: readonly ToldRevision[];
@@ -17,7 +17,8 @@ export interface Outcome {
 export function outcomeOf(story: Story, failOn: ReadonlySet<FailOn>): Outcome {
   const warned = story.warnings.map((message) => finding('warning', message));
   const findings = [...story.findings, ...warned].map((one) => ({ ...one, fails: fails(one, failOn) }));
-  const first = findings.find((one) => one.fails);
+  // an error says more than what was found before it
+  const first = findings.find((one) => one.fails && one.kind === 'error') ?? findings.find((one) => one.fails);
   const order = new Map(story.history.map(({ revision }, index) => [revision, index]));
   const revisions = [...story.revisions.values()].toSorted(
     (one, other) => (order.get(other.revision) ?? -1) - (order.get(one.revision) ?? -1),

@@ -43,10 +43,16 @@ function short({ ok, code, exitCode, revisions, findings }: Outcome, place: (pat
     revisions: revisions
       .slice(-MOST_REVISIONS)
       .map(({ revision, message, result, legs }) => ({ revision, message, result, ...legs })),
-    findings: findings.slice(0, MOST_FINDINGS).map(({ sql: _sql, message, path, ...rest }) => ({
+    findings: findings.slice(0, MOST_FINDINGS).map(({ sql: _sql, message, remedy, path, ...rest }) => ({
       ...rest,
+      remedy: remedy === null ? null : withoutUrls(remedy),
       path: path === null ? null : (place(path) ?? path),
-      message: message.slice(0, LONGEST),
+      message: withoutUrls(message).slice(0, LONGEST),
     })),
   };
+}
+
+// What is left says which server and which database.
+function withoutUrls(text: string): string {
+  return text.replace(/\bpostgres(?:ql)?:\/\/(?:[^\s/@]*@)?/gi, '');
 }

@@ -24,7 +24,7 @@ export function stageOf(given: Omit<Stage, 'ask' | 'demand'>, calling: Calling):
   const { inputs, story } = given;
   const { config, waitTimeout, lockTimeout } = inputs;
   const common = [
-    ...(config === null ? [] : ['--config', config]),
+    ...(config === null ? [] : [`--config=${config}`]),
     '--wait',
     waitTimeout,
     '--lock-timeout',

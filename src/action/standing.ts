@@ -20,5 +20,5 @@ export function askStanding(
   { config }: Inputs,
   patience: readonly string[],
 ): Promise<Called<Documents['status']>> {
-  return call(calling, ['status', ...(config === null ? [] : ['--config', config]), ...patience]);
+  return call(calling, ['status', ...(config === null ? [] : [`--config=${config}`]), ...patience]);
 }

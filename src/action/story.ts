@@ -10,8 +10,8 @@ export interface ToldRevision {
   readonly message: string;
   /** Absolute. */
   readonly path: string | null;
-  /** What `verify` says; of one that only ran, `applied`, `reverted` or `failed`. */
-  result: VerifyResult | 'applied' | 'reverted' | 'failed';
+  /** What `verify` says; of one that only ran, `applied`, `reverted`, `failed`, or `unfinished` when nobody has said how it ended. */
+  result: VerifyResult | 'applied' | 'reverted' | 'failed' | 'unfinished';
   /** How long up, down and the second up took, in milliseconds. */
   legs: Partial<Readonly<Record<Leg, number>>>;
   /** The statements of its `up`, as they ran. */
@@ -60,7 +60,7 @@ export class Story {
     const known = this.revisions.get(id);
     if (known !== undefined) return known;
     const { message = '', path = null } = this.#entries.get(id) ?? {};
-    const made: ToldRevision = { revision: id, message, path, result: 'applied', legs: {}, sql: [] };
+    const made: ToldRevision = { revision: id, message, path, result: 'unfinished', legs: {}, sql: [] };
     this.revisions.set(id, made);
     return made;
   }

@@ -1,6 +1,6 @@
 import { historyGraph } from './graph.ts';
 import type { ActionCommand } from './inputs.ts';
-import { code, fitted, fold, plain, type Section, table, text } from './markdown.ts';
+import { code, fitted, fold, html, plain, type Section, table, text } from './markdown.ts';
 import type { Outcome } from './outcome.ts';
 import type { Story, ToldRevision } from './story.ts';
 
@@ -20,14 +20,24 @@ export interface Told {
 /** What a reviewer reads, as Markdown: first what is wrong, then what was tried, then the details in folds; less than 1 MiB, cut between two rows. */
 export function summaryOf(told: Told): string {
   const { outcome, story } = told;
-  const graph = historyGraph(story.history, outcome.revisions);
+  const shown = reviewed(outcome.revisions);
+  const graph = historyGraph(story.history, shown);
   const mild = outcome.findings.filter(({ kind, fails }) => kind === 'warning' && !fails);
-  const notes = [...story.notes, ...mild.map(({ message }) => message)];
+  const notes = [
+    ...story.notes,
+    ...(graph === null && shown.length > 0
+      ? [`the graph of ${shown.length} revisions is left out: nobody could read it`]
+      : []),
+    ...mild.map(({ message }) => message),
+  ];
   const sections = [
     text(`### ${title(told)}`),
     text(position(told)),
     ...found(told),
-    ...revisions(outcome.revisions),
+    ...revisions(shown),
+    ...(shown.length === outcome.revisions.length
+      ? []
+      : [text(`${outcome.revisions.length - shown.length} older ones ran, too; the output \`report-file\` has them.`)]),
     ...(graph === null ? [] : [text(`\`\`\`mermaid\n${graph}\n\`\`\``)]),
     ...(story.seeds.length === 0
       ? []
@@ -35,8 +45,8 @@ export function summaryOf(told: Told): string {
     ...(notes.length === 0 ? [] : [text(notes.map((note) => `- ${plain(note)}`).join('\n'))]),
     ...outcome.findings
       .filter(({ sql }) => sql !== '')
-      .map(({ message, sql }) => fold(`What would mend it: ${plain(message)}`, 'sql', sql.split('\n'))),
-    ...outcome.revisions.filter(({ sql }) => sql.length > 0).map(sqlOf),
+      .map(({ message, sql }) => fold(`What would mend it: ${html(message)}`, 'sql', sql.split('\n'))),
+    ...shown.filter(({ sql }) => sql.length > 0).map(sqlOf),
     ...(story.script === null ? [] : [fold('The script', 'sql', story.script.trimEnd().split('\n'))]),
   ];
   return fitted(
@@ -93,6 +103,14 @@ function found({ outcome, place }: Told): readonly Section[] {
   return [table(['', 'where', 'what'], rows)];
 }
 
+const RAN: ReadonlySet<string> = new Set(['applied', 'reverted']);
+
+// On the empty database of a CI the whole history runs: who reviews a pull request wants those that were proved, and what failed.
+function reviewed(told: readonly ToldRevision[]): readonly ToldRevision[] {
+  const own = told.filter(({ result }) => !RAN.has(result));
+  return own.length === 0 ? told : own;
+}
+
 function revisions(told: readonly ToldRevision[]): readonly Section[] {
   if (told.length === 0) return [];
   const legs = LEG_TITLES.filter(([leg]) => told.some((one) => one.legs[leg] !== undefined));
@@ -122,7 +140,7 @@ const milliseconds = (value: number | undefined) => (value === undefined ? '' : 
 const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
 
 function sqlOf({ revision, message, sql }: ToldRevision): Section {
-  const title = `SQL of <code>${plain(revision)}</code> ${plain(message)}`;
+  const title = `SQL of <code>${html(revision)}</code> ${html(message)}`;
   return fold(
     title,
     'sql',

@@ -23,7 +23,10 @@ export async function lendPackages(directory: string): Promise<void> {
   done = true;
   const project = createRequire(pathToFileURL(`${directory}/package.json`));
   const here = createRequire(import.meta.url);
-  for (const name of LENT) if (resolved(project, name) === null) aliases[name] = resolved(here, name) ?? name;
+  for (const name of LENT) {
+    const own = resolved(project, name) === null ? resolved(here, name) : null;
+    if (own !== null) aliases[name] = own; // the command line that the Action brings is one file, with no "windlass" beside it
+  }
   if (Object.keys(aliases).length === 0) return;
   lendToRequire();
   lendToImport();

@@ -175,6 +175,7 @@ for (const failure of FAILURES)
         const ended = await stage.run(inputs);
         const { ok, code, exitCode } = resultOf(ended);
         assert.equal(ended.conclusion, 'failure', ended.log);
+        assert.doesNotMatch(ended.outputs.result ?? '', /:\/\//);
         assert.deepEqual(
           { ok, code, exitCode },
           { ok: false, code: failure.code, exitCode: failure.exitCode },

@@ -7,7 +7,8 @@ import type { Stage } from '../stage.ts';
 import { downgrade, upgrade } from './migrate.ts';
 
 /**
- * Takes the newest revision off the database itself and puts it back, with real commits; the whole catalog has to be what it was. Left out where that cannot be
+ * Takes the newest revision off the database itself and puts it back, with real commits; the whole catalog has to be what it was. Left out where it was there before
+ * this step (a database with rows that somebody needs), where that cannot be
  * or is proved to be wrong already: then the notes or findings say so.
  */
 export async function backAndForth(stage: Stage, proved: Verification, targets: readonly string[]): Promise<void> {
@@ -22,16 +23,21 @@ export async function backAndForth(stage: Stage, proved: Verification, targets: 
   await upgrade(stage, targets, 'again');
   const after = await dump(stage, 'after.json');
   if (readFileSync(before, 'utf8') === readFileSync(after, 'utf8')) return;
-  const { document } = await stage.ask<Documents['diff']>(['diff', after, before]);
+  const { document } = await stage.ask<Documents['diff']>(['diff', before, after]);
   const revision = newest(stage);
+  story.revision(revision).result = 'residue';
   for (const { detail } of document?.differences ?? [])
     story.findings.push(
-      finding('residue', `${revision}: after up, down and up on the database itself: ${detail}`, {
+      finding('residue', `${revision}: up, down and up on the database itself are not as one up: ${sides(detail)}`, {
         revision,
         path: story.revision(revision).path,
       }),
     );
 }
+
+// `diff` calls what it is given the first and the second.
+const sides = (detail: string) =>
+  detail.replaceAll('the first', 'the one up').replaceAll('the second', 'up, down and up');
 
 const newest = ({ story }: Stage) => story.after?.current[0] ?? '';
 
@@ -40,6 +46,8 @@ function notHere(stage: Stage, { revisions }: Verification): string | null {
   const current = stage.story.after?.current ?? [];
   if (current.length === 0) return 'there is none';
   if (current.length > 1) return `it is at several heads (${current.join(', ')})`;
+  if (stage.story.before?.current.includes(current[0] ?? ''))
+    return `${current[0]} was applied before this step, and its rows are not ours to lose`;
   const last = revisions.find(({ revision }) => revision === current[0]);
   if (last === undefined) return null;
   if (last.result === 'irreversible') return `${last.revision} is irreversible`;

@@ -34,7 +34,7 @@ function settle(story: Story, called: Called<Documents['run']>, leg: Leg): void 
   throw new Ended();
 }
 
-const RAN: ReadonlySet<string> = new Set(['applied', 'reverted', 'failed']);
+const RAN: ReadonlySet<string> = new Set(['applied', 'reverted', 'failed', 'unfinished']);
 
 // By the events, not by the summary: a run that fails half-way has none.
 function count(story: Story, event: MigratorEvent, leg: Leg): void {
@@ -59,7 +59,7 @@ function failure(story: Story, { error, exitCode, events }: Called): ActionFindi
   const failed = events.findLast((event) => event.kind === 'step-failed');
   if (error.code === 'MULTIPLE_HEADS') return severalHeads(story, error, exitCode);
   if (error.code === 'DRIFT') return errorFinding(error, exitCode, 'drift');
-  if (failed === undefined) return errorFinding(error, exitCode);
+  if (failed === undefined || error.code === 'INTERRUPTED') return errorFinding(error, exitCode);
   const kind = failed.direction === 'up' ? 'up-failed' : 'down-failed';
   const path = error.path ?? story.revision(failed.revision).path;
   return { ...errorFinding({ ...error, path }, exitCode, kind), revision: failed.revision };

@@ -31,6 +31,9 @@ export async function prove(stage: Stage, range: string | null = null): Promise<
 async function which(stage: Stage): Promise<readonly string[]> {
   const { inputs, story } = stage;
   if (inputs.roundTrip === 'every') return [];
+  // the one that the step has gone to, which need not be a head
+  const [current, ...others] = inputs.target === null && inputs.steps === null ? [] : (story.after?.current ?? []);
+  if (current !== undefined && others.length === 0) return [`${current}:${current}`];
   if (inputs.roundTrip === 'last') return ['--last'];
   const base = baseOf(stage.environment);
   if (base !== null && (await isCommit(stage, base))) return ['--since', base];
@@ -74,8 +77,14 @@ function findingsOf(verified: VerifiedRevision): readonly ActionFinding[] {
     places.set(line, [...(places.get(line) ?? []), one]);
   }
   return [...places].map(([line, list]) =>
-    finding(result, `${revision} ${message}: ${sentence(list)}`, { ...common, line }),
+    finding(result, `${revision} ${message}: ${sentence(list)}`, { ...common, line, remedy: remedyOf(result) }),
   );
+}
+
+// On the scratch database are rows that Windlass has made: others than those of a production database.
+function remedyOf(result: VerifiedRevision['result']): string | null {
+  if (result !== 'up-failed') return null;
+  return 'let up() make rows fit first; with rows of your own: windlass verify --data dump.sql';
 }
 
 // A down that fails or loses rows is said at its function; what is left, at the call that left it where that is known.

@@ -5,11 +5,13 @@ import { type ActionFinding, finding } from '../finding.ts';
 import type { Stage } from '../stage.ts';
 
 /** Runs each seed twice to see whether the second run changes a row, all of it rolled back, and then those that have not run yet. An error ends the step. */
-export async function seed({ story, demand }: Stage): Promise<void> {
-  const { seeds } = await demand<Documents['seedCheck']>(['seed', '--check']);
+export async function seed({ inputs, story, demand }: Stage): Promise<void> {
+  // who says how far to go wants the seeds there
+  const behind = inputs.target === null && inputs.steps === null ? [] : ['--allow-behind'];
+  const { seeds } = await demand<Documents['seedCheck']>(['seed', '--check', ...behind]);
   story.findings.push(...seeds.filter(({ result }) => result === 'not-idempotent').map(notIdempotent));
   if (seeds.length === 0) return;
-  story.seeds.push(...(await demand<Documents['seeded']>(['seed'])).seeds);
+  story.seeds.push(...(await demand<Documents['seeded']>(['seed', ...behind])).seeds);
 }
 
 function notIdempotent({ seed: name, path, differences }: Documents['seedCheck']['seeds'][number]): ActionFinding {
