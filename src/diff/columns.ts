@@ -145,7 +145,7 @@ function reachable(current: Column, wanted: Column): Column {
   return { ...current, nullable, comment: wanted.comment };
 }
 
-function altered({ desired, enums }: Frame, current: Column, wanted: Column): readonly Made[] {
+function altered({ desired, enums, written }: Frame, current: Column, wanted: Column): readonly Made[] {
   if (current.inherited === true && wanted.inherited === true) return [];
   const column = reachable(current, wanted);
   const table = desired.name;
@@ -157,8 +157,9 @@ function altered({ desired, enums }: Frame, current: Column, wanted: Column): re
     found.push(say({ kind: 'drop expression', table, name }));
   }
   const [from, to] = [countingOf(current), countingOf(column)];
+  const options = from === null || to === null ? optionsOf(written[from === null ? 1 : 0], name) : {};
   const mixed = (from === 'autoincrement' && to !== null) || (to === 'autoincrement' && from !== null);
-  const identity = from === to || mixed ? [] : [say({ kind: 'set identity', table, name, from, to })];
+  const identity = from === to || mixed ? [] : [say({ kind: 'set identity', table, name, from, to, ...options })];
   found.push(...identity);
   const parts = partsThatDiffer(current, column);
   if (parts !== null) {
@@ -172,6 +173,12 @@ function altered({ desired, enums }: Frame, current: Column, wanted: Column): re
     found.push(say({ kind: 'set comment', on, from: current.comment, to: column.comment }));
   }
   return found;
+}
+
+// Those of a sequence that comes with its identity, or goes with it.
+function optionsOf({ columns }: Table, name: string): { readonly options?: string } {
+  const sequence = columns.find((column) => column.name === name)?.sequence;
+  return sequence === undefined ? {} : { options: sequence };
 }
 
 // A serial is unfolded here.
