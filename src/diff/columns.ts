@@ -2,6 +2,7 @@ import type { ColumnParts } from '../changes/alterations.ts';
 import type { Counting } from '../changes/identities.ts';
 import type { Column, Constraint, Table } from '../model/schema.ts';
 import { counts } from '../model/sequences.ts';
+import { isOfParent, keptParents, type Tables } from './inherited.ts';
 import { type Made, made } from './made.ts';
 import { identifiersIn } from './mentions.ts';
 import { paired } from './pairs.ts';
@@ -16,6 +17,8 @@ interface Frame {
   readonly written: readonly [current: Table, desired: Table];
   /** The enum types of both schemas, as their columns name them. */
   readonly enums: ReadonlySet<string>;
+  /** All tables before and after. */
+  readonly all: readonly [before: Tables, after: Tables];
 }
 
 interface Columns {
@@ -32,8 +35,11 @@ export function columnChanges(frame: Frame): Columns {
   const pairs = paired(current.columns, desired.columns, ({ name }) => name);
   const kept = pairs.kept.filter(([one, other]) => !isEqual(one, other));
   const remade = remadeColumns(frame, kept);
-  const ofParents = ({ inherited }: Column) => inherited === true && desired.partitioning !== undefined;
-  const going = pairs.dropped.filter((column) => !(column.inherited === true && current.partitioning !== undefined));
+  const parents = keptParents(current, desired);
+  const ofParents = ({ name, inherited }: Column) => inherited === true && isOfParent(parents, name, frame.all[1]);
+  const going = pairs.dropped.filter(
+    ({ name, inherited }) => !(inherited === true && isOfParent(parents, name, frame.all[0])),
+  );
   const gone = new Set<Constraint>();
   const stays = new Set(desired.constraints.flatMap(({ name }) => name ?? []));
   const dropping = (column: Column) => drop(written[0], column.name, { gone, stays });
@@ -145,8 +151,10 @@ function reachable(current: Column, wanted: Column): Column {
   return { ...current, nullable, comment: wanted.comment };
 }
 
-function altered({ desired, enums, written }: Frame, current: Column, wanted: Column): readonly Made[] {
-  if (current.inherited === true && wanted.inherited === true) return [];
+function altered(frame: Frame, current: Column, wanted: Column): readonly Made[] {
+  const { desired, enums, written } = frame;
+  if (current.inherited === true && wanted.inherited === true)
+    if (isOfParent(keptParents(frame.current, desired), wanted.name, frame.all[1])) return [];
   const column = reachable(current, wanted);
   const table = desired.name;
   const { name } = column;

@@ -1,6 +1,7 @@
 import type { ReplacementChange } from '../changes/replacements.ts';
 import { alteredPrivileges, isNoteAlone } from '../changes/undone.ts';
 import type { SchemaObject } from '../model/schema.ts';
+import { alteredComposite } from './composites.ts';
 
 /** The change that puts one object in the other's place without dropping it; null where its database cannot. */
 export function replacement(from: SchemaObject, to: SchemaObject): ReplacementChange | null {
@@ -10,7 +11,7 @@ export function replacement(from: SchemaObject, to: SchemaObject): ReplacementCh
 
 function statements(from: SchemaObject, to: SchemaObject): readonly string[] | null {
   if (from.type === 'domain') return withNotes(from.definition, to.definition, alteredDomain);
-  if (from.type === 'type') return withNotes(from.definition, to.definition, () => null);
+  if (from.type === 'type') return withNotes(from.definition, to.definition, alteredComposite);
   if (from.type === 'extension') return updatedExtension(from.definition, to.definition);
   if (from.type === 'publication') return alteredPublication(from.definition, to.definition);
   if (from.type === 'operator family') return alteredFamily(from.definition, to.definition);
