@@ -40,7 +40,8 @@ export function objectChanges(list: readonly Made[], current: SchemaSnapshot, de
       continue;
     }
     const inPlace = replacement(one, other);
-    if (inPlace !== null) changes.push(made(about, inPlace, isEarly(other.type) ? 'create early objects' : undefined));
+    if (inPlace !== null && !(isRetyping(inPlace) && isHeld(other, desired)))
+      changes.push(made(about, inPlace, isEarly(other.type) ? 'create early objects' : undefined));
     else if (isMadeByText(other) && isMadeByText(one) && !isHeld(other, desired)) {
       drops.push({ object: one, about });
       creates.push({ object: other, about });
@@ -59,6 +60,9 @@ function remadeOf(drops: readonly Going[], creates: readonly Going[]): ReadonlyM
   const both = drops.filter(({ about }) => came.has(keyOf(about)));
   return new Map(both.map(({ about, because }) => [about.object, because ?? about]));
 }
+
+// A column of the type keeps its attributes as they are (PostgreSQL manual, ALTER TYPE).
+const isRetyping = ({ up }: { readonly up: readonly string[] }) => up.some((sql) => / ALTER ATTRIBUTE /.test(sql));
 
 // An index whose building failed is dropped, and not made again.
 const isMadeByText = ({ definition }: SchemaObject) => !definition.includes('/* INVALID */');
