@@ -70,7 +70,7 @@ function throughText(name: string, using: string | null, type: string | undefine
 
 // What NOT NULL says goes with it.
 function altered(column: Column, to: ColumnParts): Column {
-  const { notNullName, onConflict, more, ...rest } = column;
+  const { notNullName, onConflict, notNull: said, ...rest } = column;
   const {
     notNullName: name,
     onConflict: conflict,
@@ -82,7 +82,7 @@ function altered(column: Column, to: ColumnParts): Column {
   return {
     ...rest,
     ...parts,
-    ...(more !== undefined && to.nullable !== true && { more }),
+    ...(said !== undefined && to.nullable !== true && { notNull: said }),
     ...(name !== undefined && { notNullName: name }),
     ...(conflict !== undefined && { onConflict: conflict }),
   };

@@ -14,6 +14,7 @@ import { type ForeignKeyChange, foreignKeys } from './foreign-keys.ts';
 import { type GrantChange, grants } from './grants.ts';
 import { type IdentityChange, identities } from './identities.ts';
 import { type IndexChange, indexes } from './indexes.ts';
+import { type NotNullChange, notNulls } from './not-nulls.ts';
 import { type NoteChange, notes } from './notes.ts';
 import { type ObjectChange, objects } from './objects.ts';
 import { type PartitionChange, partitions } from './partitions.ts';
@@ -51,6 +52,7 @@ export type SchemaChange =
   | ExpressionChange
   | IdentityChange
   | NoteChange
+  | NotNullChange
   | PartitionChange
   | ReplacementChange
   | RightsChange
@@ -80,6 +82,7 @@ export const FAMILIES = {
   ...expressions,
   ...identities,
   ...notes,
+  ...notNulls,
   ...partitions,
   ...replacements,
   ...rights,

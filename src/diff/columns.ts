@@ -174,8 +174,6 @@ function altered(frame: Frame, current: Column, wanted: Column): readonly Made[]
     const using = parts.to.type === undefined ? null : castTo(name, current.type, column.type, enums);
     found.push(say({ kind: 'alter column', table, name, ...parts, using }));
   }
-  if (current.more !== undefined && column.more === undefined && !column.nullable)
-    found.push(...checkedAgain(say, table, name));
   if (current.comment !== column.comment) {
     const on = { type: 'column', name: table, column: name } as const;
     found.push(say({ kind: 'set comment', on, from: current.comment, to: column.comment }));
@@ -192,19 +190,16 @@ function optionsOf({ columns }: Table, name: string): { readonly options?: strin
 // A serial is unfolded here.
 const countingOf = ({ identity }: Column): Counting => (identity === 'serial' ? null : identity);
 
-// A NOT NULL that is NOT VALID is looked at when it is set anew (PostgreSQL 18).
-function checkedAgain(say: (change: Made['change']) => Made, table: Table['name'], name: string): readonly Made[] {
-  const part = (nullable: boolean) =>
-    say({ kind: 'alter column', table, name, from: { nullable: !nullable }, to: { nullable }, using: null });
-  return [part(true), part(false)];
-}
-
 const PARTS = ['type', 'nullable', 'default', 'collation', 'notNullName', 'onConflict'] as const;
 
 const NOT_NULL: readonly (keyof ColumnParts)[] = ['nullable', 'notNullName', 'onConflict'];
 
 function partsThatDiffer(current: Column, desired: Column): { from: ColumnParts; to: ColumnParts } | null {
-  const names: (keyof ColumnParts)[] = PARTS.filter((part) => current[part] !== desired[part]);
+  // a NOT NULL of which there is more to say is said with that
+  const apart = current.nullable && !desired.nullable && desired.notNull !== undefined;
+  const names: (keyof ColumnParts)[] = PARTS.filter(
+    (part) => current[part] !== desired[part] && !(apart && part === 'nullable'),
+  );
   if (names.length === 0) return null;
   // NOT NULL is said anew with all that it says
   if (names.some((part) => NOT_NULL.includes(part)))

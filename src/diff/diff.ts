@@ -9,6 +9,7 @@ import { grantChanges } from './grants.ts';
 import { inheritedChanges } from './inherited.ts';
 import { keysAgain } from './keys.ts';
 import type { Made } from './made.ts';
+import { notNullChanges } from './not-nulls.ts';
 import { objectChanges } from './object-changes.ts';
 import { inOrder } from './order.ts';
 import { paired } from './pairs.ts';
@@ -54,7 +55,7 @@ export function changesBetween(
     written: [current, desired] as const,
   };
   const list = [...tableChanges(sides, columnOrder), ...enumChanges(sides.current, sides.desired)];
-  list.push(...inheritedChanges(list, sides.current, sides.desired));
+  list.push(...notNullChanges(sides), ...inheritedChanges(list, sides.current, sides.desired));
   list.push(...keysAgain(list, sides.current, sides.desired), ...aroundEnums(list, sides.current, sides.desired));
   list.push(...aroundPublications(list, sides.current), ...aroundTyped(list, sides.current, sides.desired));
   list.push(...sequenceChanges(list, { ...sides, current: unfolded(current) }));

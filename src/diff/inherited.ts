@@ -87,8 +87,14 @@ function givenBy(parents: readonly Table[], { name, ...column }: Column): Requir
   };
 }
 
-function differing(now: Parts, { default: own, nullable, generated }: Column): { from: Parts; to: Parts } | null {
-  const [other, loose] = [generated === null && now.default !== own, now.nullable !== nullable];
+function differing(
+  now: Parts,
+  { default: own, nullable, generated, notNull }: Column,
+): { from: Parts; to: Parts } | null {
+  const [other, loose] = [
+    generated === null && now.default !== own,
+    now.nullable !== nullable && (nullable || notNull === undefined),
+  ];
   if (!other && !loose) return null;
   return {
     from: partsOf({ ...(other && { default: now.default }), ...(loose && { nullable: now.nullable }) }),

@@ -1,5 +1,5 @@
 import { display, type QualifiedName } from '../model/names.ts';
-import type { Grants, IndexPart, KeyPart, Partitioning } from '../model/schema.ts';
+import type { Grants, IndexPart, KeyPart, NotNull, Partitioning } from '../model/schema.ts';
 
 type Phrase = (value: never) => string;
 
@@ -24,6 +24,8 @@ const PHRASES: Readonly<Record<string, Phrase>> = {
   sequence: given('sequence options'),
   more: (value: string | undefined) => (value === undefined ? 'says nothing more' : `says ${value}`),
   inherited: flag("is the parent's, too", 'is its own'),
+  notNull: (value: NotNull | undefined) =>
+    value === undefined ? 'has a plain NOT NULL' : `has NOT NULL ${notNull(value)}`,
   notNullName: given('name of its NOT NULL'),
   onConflict: (value: string | undefined) => `has ON CONFLICT ${value ?? 'ABORT'}`,
   // constraints
@@ -72,6 +74,15 @@ const PHRASES: Readonly<Record<string, Phrase>> = {
 export function phrase(property: string, value: unknown): string {
   const known = PHRASES[property] as ((value: unknown) => string) | undefined;
   return known === undefined ? `has ${property} ${JSON.stringify(value) ?? 'unset'}` : known(value);
+}
+
+function notNull({ name, comment, noInherit, validated }: NotNull): string {
+  return [
+    ...(name === undefined ? [] : [`named ${name}`]),
+    ...(noInherit === true ? ['NO INHERIT'] : []),
+    ...(validated === false ? ['NOT VALID'] : []),
+    ...(comment === undefined ? [] : [`with the comment "${comment}"`]),
+  ].join(' ');
 }
 
 function part(own: KeyPart | IndexPart): string {

@@ -111,7 +111,7 @@ SELECT rel.oid::int8 AS "table", a.attname AS name, format_type(a.atttypid, a.at
   CASE WHEN a.attcollation <> t.typcollation THEN ${collation('a.attcollation')} END AS collation,
   d.description AS comment, a.attinhcount > 0 AS inherited,
   fill.plain AND fill.seqtypid = a.atttypid${version < 150000 ? '' : ' AND fill.relpersistence = rel.relpersistence'} AS serial,
-  CASE WHEN NOT (s.plain AND s.seqtypid = a.atttypid) THEN ${SEQUENCE_OPTIONS} END AS sequence, ${version < 180000 ? 'NULL' : 'k.words'} AS not_null
+  CASE WHEN NOT (s.plain AND s.seqtypid = a.atttypid) THEN ${SEQUENCE_OPTIONS} END AS sequence, ${version < 180000 ? 'NULL' : NOT_NULL_SAID} AS not_null
 FROM rel JOIN pg_attribute a ON a.attrelid = rel.oid AND a.attnum > 0 AND NOT a.attisdropped JOIN pg_type t ON t.oid = a.atttypid
 LEFT JOIN pg_attrdef f ON f.adrelid = rel.oid AND f.adnum = a.attnum LEFT JOIN filling fill ON fill.attrdef = f.oid
 LEFT JOIN own_sequence s ON s.owner = rel.oid AND s.owner_column = a.attnum AND s.identity AND a.attidentity <> ''
@@ -123,10 +123,12 @@ LEFT JOIN (${NOT_NULL}) k ON k.conrelid = rel.oid AND k.attnum = a.attnum AND a.
 }
 WHERE rel.relkind IN ('r', 'p') ORDER BY rel.oid, a.attnum`;
 
-// Those of which more is to be said than NOT NULL.
-const NOT_NULL = `SELECT conrelid, conkey[1] AS attnum,
-  concat_ws(' ', CASE WHEN NOT convalidated THEN 'NOT VALID' END, CASE WHEN connoinherit THEN 'NO INHERIT' END) AS words
-  FROM pg_constraint WHERE contype = 'n' AND (connoinherit OR NOT convalidated)`;
+const NOT_NULL = `SELECT own.conrelid, own.conkey[1] AS attnum, own.conname, own.convalidated, own.connoinherit, own.coninhcount, n.description
+  FROM pg_constraint own LEFT JOIN pg_description n ON n.classoid = 'pg_constraint'::regclass AND n.objoid = own.oid WHERE own.contype = 'n'`;
+
+// Where more is to be said than NOT NULL; what is the parent's has that one's name.
+const NOT_NULL_SAID = `CASE WHEN (k.coninhcount = 0 AND k.conname <> rel.relname || '_' || a.attname || '_not_null') OR k.connoinherit OR NOT k.convalidated OR k.description IS NOT NULL
+    THEN json_build_object('name', k.conname, 'no_inherit', k.connoinherit, 'valid', k.convalidated, 'inherited', k.coninhcount > 0, 'comment', k.description) END`;
 
 // A foreign key to a partitioned table has a row for each partition, too: those of the same table are its inner works.
 const constraints = (version: number) => `
