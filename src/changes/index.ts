@@ -6,6 +6,7 @@ import { type ColumnOrderChange, columnOrder } from './column-order.ts';
 import { type ColumnChange, columns } from './columns.ts';
 import { type CommentChange, comments } from './comments.ts';
 import { constraints, type NamedConstraintChange } from './constraints.ts';
+import { type DependenceChange, dependences } from './dependences.ts';
 import { type EnumChange, enumTypes } from './enum-types.ts';
 import { type ExclusionChange, exclusions } from './exclusions.ts';
 import { type ExpressionChange, expressions } from './expressions.ts';
@@ -53,6 +54,7 @@ export type SchemaChange =
   | IdentityChange
   | NoteChange
   | NotNullChange
+  | DependenceChange
   | PartitionChange
   | ReplacementChange
   | RightsChange
@@ -64,6 +66,7 @@ export const FAMILIES = {
   ...tables,
   ...columns,
   ...columnOrder,
+  ...dependences,
   ...alterations,
   ...primaryKeys,
   ...uniques,

@@ -2,6 +2,7 @@ import type { QualifiedName } from '../model/names.ts';
 import type { Index, Table } from '../model/schema.ts';
 import { type Made, made } from './made.ts';
 import { paired } from './pairs.ts';
+import type { Rank } from './ranks.ts';
 import { isEqual } from './same.ts';
 import { indexThing } from './things.ts';
 
@@ -48,12 +49,31 @@ export function creatingIndex(table: QualifiedName, { valid: _, ...index }: Inde
 }
 
 function changed(table: QualifiedName, current: Index, desired: Index): readonly Made[] {
-  const { comment: before, ...one } = current;
-  const { comment: after, ...other } = desired;
+  const { comment: before, dependsOn: was = [], ...one } = current;
+  const { comment: after, dependsOn: is = [], ...other } = desired;
   const { valid: _, ...asValid } = other;
   if (other.valid === false && isEqual(one, asValid)) return [];
   if (!isEqual(one, other)) return [droppingIndex(table, current), creatingIndex(table, desired)];
   const [from, to] = [before ?? null, after ?? null];
   const on = { type: 'index', table, name: desired.name } as const;
-  return from === to ? [] : [made(indexThing(table, desired), { kind: 'set note', on, from, to })];
+  return [
+    ...dependence(table, desired, was, is),
+    ...(from === to ? [] : [made(indexThing(table, desired), { kind: 'set note', on, from, to })]),
+  ];
+}
+
+// An extension that goes takes along what still depends on it.
+function dependence(table: QualifiedName, own: Index, from: readonly string[], to: readonly string[]): readonly Made[] {
+  const kept = from.filter((name) => to.includes(name));
+  const set = (before: readonly string[], after: readonly string[], rank?: Rank) =>
+    before.length === after.length
+      ? []
+      : [
+          made(
+            indexThing(table, own),
+            { kind: 'set dependence', table, index: own.name, from: before, to: after },
+            rank,
+          ),
+        ];
+  return [...set(from, kept, 'drop options'), ...set(kept, to, 'comments')];
 }

@@ -25,7 +25,7 @@ const PHRASES: Readonly<Record<string, Phrase>> = {
   more: (value: string | undefined) => (value === undefined ? 'says nothing more' : `says ${value}`),
   inherited: flag("is the parent's, too", 'is its own'),
   notNull: (value: NotNull | undefined) =>
-    value === undefined ? 'has a plain NOT NULL' : `has NOT NULL ${notNull(value)}`,
+    value === undefined ? 'says nothing more of NOT NULL' : `has NOT NULL ${notNull(value)}`,
   notNullName: given('name of its NOT NULL'),
   onConflict: (value: string | undefined) => `has ON CONFLICT ${value ?? 'ABORT'}`,
   // constraints
@@ -55,6 +55,8 @@ const PHRASES: Readonly<Record<string, Phrase>> = {
     value === false ? 'is INVALID: CREATE INDEX CONCURRENTLY has failed half-way' : 'is valid',
   partOf: (value: QualifiedName | undefined) =>
     value === undefined ? 'is a whole index' : `is a part of ${display(value)}`,
+  dependsOn: (value: readonly string[] | undefined) =>
+    value === undefined ? 'depends on no extension' : `depends on the extension ${value.join(', ')}`,
   // tables and types
   options: (value: readonly string[]) => (value.length === 0 ? 'has no options' : `is ${value.join(', ')}`),
   partitioning: (value: Partitioning | undefined) =>

@@ -9,7 +9,25 @@ export function replacement(from: SchemaObject, to: SchemaObject): ReplacementCh
   return up === null || down === null ? null : { kind: 'replace object', from, to, up, down };
 }
 
+const BOUND = /;\n(?=ALTER (?:FUNCTION|PROCEDURE|TRIGGER|MATERIALIZED VIEW|INDEX) .* DEPENDS ON EXTENSION )/;
+
+/** Whether nothing but extensions that an object depends on are taken away: it is done before they go, or they would take it along. */
+export function isRelease({ up }: Pick<ReplacementChange, 'up'>): boolean {
+  return up.length > 0 && up.every((sql) => / NO DEPENDS ON EXTENSION /.test(sql));
+}
+
 function statements(from: SchemaObject, to: SchemaObject): readonly string[] | null {
+  const [[before, ...was], [after, ...is]] = [from, to].map(({ definition }) => definition.split(BOUND)) as [
+    string[],
+    string[],
+  ];
+  const gone = was.filter((own) => !is.includes(own)).map((own) => own.replace(' DEPENDS ON ', ' NO DEPENDS ON '));
+  if (before === after) return [...gone, ...is.filter((own) => !was.includes(own))];
+  const made = ownStatements(from, to);
+  return made === null ? null : [...gone, ...made];
+}
+
+function ownStatements(from: SchemaObject, to: SchemaObject): readonly string[] | null {
   if (from.type === 'domain') return withNotes(from.definition, to.definition, alteredDomain);
   if (from.type === 'type') return withNotes(from.definition, to.definition, alteredComposite);
   if (from.type === 'extension') return updatedExtension(from.definition, to.definition);

@@ -143,6 +143,8 @@ export interface Index {
   readonly comment?: string;
   /** It is a part of the partitioned table's index of that name. */
   readonly partOf?: QualifiedName;
+  /** The extensions that it goes with, by name (PostgreSQL, ALTER INDEX … DEPENDS ON EXTENSION). */
+  readonly dependsOn?: readonly string[];
 }
 
 /** How a table belongs to others (PostgreSQL). */

@@ -1,5 +1,5 @@
 import type { ObjectType } from '../../model/schema.ts';
-import { optionsSql, SEQUENCE_OPTIONS } from './reflect-sql.ts';
+import { boundSql, optionsSql, SEQUENCE_OPTIONS } from './reflect-sql.ts';
 
 /** One type of object: the query of all that are in the schemas looked at. */
 export interface ObjectQuery {
@@ -23,6 +23,7 @@ SELECT rel.oid, rel.schema, rel.relname, NULL, NULL, NULL,
   || coalesce((SELECT string_agg(format(E';\\nCOMMENT ON COLUMN %s.%I IS %L', rel.shown, a.attname, d.description), '' ORDER BY a.attnum)
     FROM pg_description d JOIN pg_attribute a ON a.attrelid = d.objoid AND a.attnum = d.objsubid
     WHERE d.classoid = 'pg_class'::regclass AND d.objoid = rel.oid AND d.objsubid > 0), '')
+  || ${boundSql('pg_class', 'rel.oid', `'${kind} ' || rel.shown`)}
 FROM rel WHERE rel.relkind = '${letter}'`;
 
 // ALTER TABLE … ENABLE|DISABLE of a trigger or rule; 'O' is what it has from the start.
@@ -43,6 +44,7 @@ WHERE own.owner IS NULL OR own.owner IN (SELECT oid FROM rel)`;
 const TRIGGERS = `
 SELECT t.oid, rel.schema, t.tgname, rel.schema, rel.relname, NULL,
   pg_get_triggerdef(t.oid, true) || ${firing('TRIGGER', 't.tgenabled', 'rel.shown', 't.tgname')}
+  || ${boundSql('pg_trigger', 't.oid', `'TRIGGER ' || quote_ident(t.tgname) || ' ON ' || rel.shown`)}
 FROM pg_trigger t JOIN rel ON rel.oid = t.tgrelid LEFT JOIN pg_trigger parent ON parent.oid = t.tgparentid
 WHERE (t.tgparentid = 0 AND NOT t.tgisinternal) OR (t.tgparentid <> 0 AND parent.tgconstraint IS NOT DISTINCT FROM 0 AND parent.tgenabled <> t.tgenabled)`;
 
@@ -63,12 +65,14 @@ FROM pg_rewrite r JOIN rel ON rel.oid = r.ev_class WHERE r.rulename <> '_RETURN'
 const INDEXES = `
 SELECT i.indexrelid, rel.schema, c.relname, rel.schema, rel.relname, NULL,
   pg_get_indexdef(i.indexrelid, 0, true) || CASE WHEN i.indisvalid THEN '' ELSE ' /* INVALID */' END
+  || ${boundSql('pg_class', 'i.indexrelid', `'INDEX ' || replace(rel.shown, quote_ident(rel.relname), '') || quote_ident(c.relname)`)}
 FROM rel JOIN pg_index i ON i.indrelid = rel.oid JOIN pg_class c ON c.oid = i.indexrelid WHERE rel.relkind = 'm'`;
 
 // A name always stands with its schema there. What a range type brings along is its own (deptype i).
 const routine = (letters: string, word: string) => `
 SELECT p.oid, n.schema, p.proname, NULL, NULL, pg_get_function_identity_arguments(p.oid),
   replace(pg_get_functiondef(p.oid), format('CREATE OR REPLACE ${word} %I.', n.full_name), 'CREATE OR REPLACE ${word} ' || n.prefix)
+  || ${boundSql('pg_proc', 'p.oid', `'${word} ' || n.prefix || quote_ident(p.proname) || '(' || pg_get_function_identity_arguments(p.oid) || ')'`)}
 FROM pg_proc p JOIN ns n ON n.oid = p.pronamespace WHERE p.prokind IN (${letters})
   AND NOT EXISTS (SELECT FROM pg_depend x WHERE x.classid = 'pg_proc'::regclass AND x.objid = p.oid AND x.deptype = 'i')`;
 

@@ -101,6 +101,7 @@ interface IndexRow {
   readonly parts: readonly PartRow[];
   readonly include: readonly string[];
   readonly part_of: QualifiedName | null;
+  readonly depends_on: readonly string[] | null;
 }
 
 /** The tables that the rows describe, in their order. */
@@ -211,7 +212,7 @@ function constraint(row: ConstraintRow): Constraint {
 }
 
 function index(row: IndexRow): Index {
-  const { name, unique, method, include, comment, part_of: partOf } = row;
+  const { name, unique, method, include, comment, part_of: partOf, depends_on: dependsOn } = row;
   return {
     name,
     unique,
@@ -223,6 +224,7 @@ function index(row: IndexRow): Index {
     ...(!row.valid && { valid: false }),
     ...(comment !== null && { comment }),
     ...(partOf !== null && { partOf }),
+    ...(dependsOn !== null && { dependsOn }),
   };
 }
 
