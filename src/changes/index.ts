@@ -18,7 +18,7 @@ import { type IndexChange, indexes } from './indexes.ts';
 import { type NotNullChange, notNulls } from './not-nulls.ts';
 import { type NoteChange, notes } from './notes.ts';
 import { type ObjectChange, objects } from './objects.ts';
-import { type PartitionChange, partitions } from './partitions.ts';
+import { type AttachChange, attachments, type PartitionChange, partitions } from './partitions.ts';
 import { type PrimaryKeyChange, primaryKeys } from './primary-keys.ts';
 import { type RawChange, raw } from './raw.ts';
 import { type RenameChange, renames } from './renames.ts';
@@ -56,6 +56,7 @@ export type SchemaChange =
   | NotNullChange
   | DependenceChange
   | PartitionChange
+  | AttachChange
   | ReplacementChange
   | RightsChange
   | SequenceChange
@@ -87,6 +88,7 @@ export const FAMILIES = {
   ...notes,
   ...notNulls,
   ...partitions,
+  ...attachments,
   ...replacements,
   ...rights,
   ...sequences,

@@ -137,6 +137,12 @@ SELECT rel.oid, rel.schema, rel.relname, NULL, NULL, NULL,
     FROM pg_attribute a LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum WHERE a.attrelid = rel.oid AND a.attnum > 0 AND NOT a.attisdropped),
     (SELECT string_agg('CONSTRAINT ' || quote_ident(k.conname) || ' ' || pg_get_constraintdef(k.oid), ', ' ORDER BY k.conname) FROM pg_constraint k WHERE k.conrelid = rel.oid AND k.contype = 'c'))
   || ') SERVER ' || quote_ident(s.srvname) || ${optionsSql('f.ftoptions')}
+  || coalesce((SELECT string_agg(CASE WHEN rel.relispartition THEN format(E';\\nALTER TABLE %s ATTACH PARTITION %s %s', n.prefix || quote_ident(p.relname), rel.shown, pg_get_expr(rel.relpartbound, rel.oid))
+      ELSE format(E';\\nALTER FOREIGN TABLE %s INHERIT %s', rel.shown, n.prefix || quote_ident(p.relname)) END, '' ORDER BY i.inhseqno)
+    FROM pg_inherits i JOIN pg_class p ON p.oid = i.inhparent JOIN named n ON n.oid = p.relnamespace WHERE i.inhrelid = rel.oid), '')
+  || coalesce((SELECT string_agg(format(E';\\nCOMMENT ON COLUMN %s.%I IS %L', rel.shown, a.attname, d.description), '' ORDER BY a.attnum)
+    FROM pg_description d JOIN pg_attribute a ON a.attrelid = d.objoid AND a.attnum = d.objsubid
+    WHERE d.classoid = 'pg_class'::regclass AND d.objoid = rel.oid AND d.objsubid > 0), '')
 FROM rel JOIN pg_foreign_table f ON f.ftrelid = rel.oid JOIN pg_foreign_server s ON s.oid = f.ftserver`;
 
 /** What stands in a schema and is kept as text: see `ObjectQuery`. */
