@@ -136,8 +136,8 @@ WHERE rel.relkind IN ('r', 'p') ORDER BY rel.oid, a.attnum`;
 const NOT_NULL = `SELECT own.conrelid, own.conkey[1] AS attnum, own.conname, own.convalidated, own.connoinherit, own.coninhcount, n.description
   FROM pg_constraint own LEFT JOIN pg_description n ON n.classoid = 'pg_constraint'::regclass AND n.objoid = own.oid WHERE own.contype = 'n'`;
 
-// Where more is to be said than NOT NULL; what is the parent's has that one's name.
-const NOT_NULL_SAID = `CASE WHEN (k.coninhcount = 0 AND k.conname <> rel.relname || '_' || a.attname || '_not_null') OR k.connoinherit OR NOT k.convalidated OR k.description IS NOT NULL
+// Where more is to be said than NOT NULL; what is the parent's has that one's name, and a name made of those of a table and a column stays with others of theirs (see givenName).
+const NOT_NULL_SAID = `CASE WHEN (k.coninhcount = 0 AND k.conname <> rel.relname || '_' || a.attname || '_not_null' AND k.conname !~ '_not_null[0-9]*$') OR k.connoinherit OR NOT k.convalidated OR k.description IS NOT NULL
     THEN json_build_object('name', k.conname, 'no_inherit', k.connoinherit, 'valid', k.convalidated, 'inherited', k.coninhcount > 0, 'comment', k.description) END`;
 
 // A foreign key to a partitioned table has a row for each partition, too: those of the same table are its inner works.
