@@ -1,6 +1,6 @@
 import { withColumn, withTable } from '../model/edit.ts';
-import { display, type QualifiedName } from '../model/names.ts';
-import type { Column, OnConflict } from '../model/schema.ts';
+import { display, isSame, type QualifiedName } from '../model/names.ts';
+import type { Column, OnConflict, SchemaSnapshot, Table } from '../model/schema.ts';
 import { SqlText, type SqlWriter, type Statement } from '../model/statement.ts';
 import { arrayCast } from './array-cast.ts';
 import { collationName, defaultText, notNull, tableArgument } from './column-sql.ts';
@@ -31,7 +31,12 @@ export const alterations: Kinds<AlterationChange> = {
     reverse: ({ from, to, using, ...change }) =>
       from === null ? null : { ...change, from: to, to: from, using: back({ ...change, from, to, using }) },
     apply: ({ table, name, to }, schema) =>
-      withTable(schema, table, (known) => withColumn(known, name, (column) => altered(column, to))),
+      inherited(
+        withTable(schema, table, (known) => withColumn(known, name, (column) => altered(column, to))),
+        table,
+        name,
+        to,
+      ),
     sql: alterColumn,
     describe: ({ table, name, to }) => `alter column ${name} of ${display(table)}: ${Object.keys(to).join(', ')}`,
     render: ({ table, name, to, using }) => ({
@@ -40,6 +45,17 @@ export const alterations: Kinds<AlterationChange> = {
     }),
   },
 };
+
+// What a table has of its parents changes with them (PostgreSQL manual, ALTER TABLE).
+function inherited(schema: SchemaSnapshot, parent: QualifiedName, name: string, to: ColumnParts): SchemaSnapshot {
+  const isHeir = ({ partitioning, columns }: Table) =>
+    partitioning?.parents.some((own) => isSame(own, parent)) === true &&
+    columns.some((column) => column.name === name && column.inherited === true);
+  return schema.tables.filter(isHeir).reduce((now, { name: heir }) => {
+    const changed = withTable(now, heir, (known) => withColumn(known, name, (column) => altered(column, to)));
+    return inherited(changed, heir, name, to);
+  }, schema);
+}
 
 function back({ name, from, to, using }: Pick<AlterationChange, 'name' | 'from' | 'to' | 'using'>): string | null {
   if (using === null || from?.type === undefined) return null;
@@ -54,7 +70,7 @@ function throughText(name: string, using: string | null, type: string | undefine
 
 // What NOT NULL says goes with it.
 function altered(column: Column, to: ColumnParts): Column {
-  const { notNullName, onConflict, more, ...rest } = column;
+  const { notNullName, onConflict, notNull: said, ...rest } = column;
   const {
     notNullName: name,
     onConflict: conflict,
@@ -66,7 +82,7 @@ function altered(column: Column, to: ColumnParts): Column {
   return {
     ...rest,
     ...parts,
-    ...(more !== undefined && to.nullable !== true && { more }),
+    ...(said !== undefined && to.nullable !== true && { notNull: said }),
     ...(name !== undefined && { notNullName: name }),
     ...(conflict !== undefined && { onConflict: conflict }),
   };

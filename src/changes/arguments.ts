@@ -4,7 +4,8 @@ import { tableArgument } from './column-sql.ts';
 
 /** A column as `createTable` and `addColumn` take it. */
 export function columnArgument(column: Column): Record<string, unknown> {
-  const { type, nullable, identity, generated, collation, comment, sequence, notNullName, onConflict, more } = column;
+  const { type, nullable, identity, generated, collation, comment, sequence, notNullName, onConflict, notNull } =
+    column;
   return {
     type,
     ...(!nullable && { allowNull: false }),
@@ -15,7 +16,7 @@ export function columnArgument(column: Column): Record<string, unknown> {
     ...(generated !== null && { generated: { ...generated, expression: new SqlText(generated.expression) } }),
     ...(collation !== null && { collate: collation }),
     ...(comment !== null && { comment }),
-    ...defined({ sequence, notNullName, onConflict, more }),
+    ...defined({ sequence, notNullName, onConflict, notNull }),
   };
 }
 

@@ -1,5 +1,14 @@
 import { display, type QualifiedName } from '../model/names.ts';
-import type { Column, Constraint, Deferrable, ForeignKey, OnConflict, PrimaryKey, Unique } from '../model/schema.ts';
+import type {
+  Column,
+  Constraint,
+  Deferrable,
+  ForeignKey,
+  NotNull,
+  OnConflict,
+  PrimaryKey,
+  Unique,
+} from '../model/schema.ts';
 import type { SqlWriter } from '../model/statement.ts';
 
 /** A table as operations take it: its name, or `{ schema, tableName }`. */
@@ -26,7 +35,7 @@ export function columnDefinition(column: Column, write: SqlWriter, inline: reado
     write.quote(column.name),
     alias ? 'INTEGER' : identityType(column, write),
     collation === null ? '' : `COLLATE ${collationName(collation, write)}`,
-    nullable || alias ? '' : notNull(column, write),
+    nullable || alias || column.notNull?.validated === false ? '' : notNull(column, write),
     identityClause(column, write),
     column.default === null || alias ? '' : `DEFAULT ${defaultText(column.default)}`,
     generated === null
@@ -103,10 +112,16 @@ export function standsInline(constraint: Constraint, column: string): boolean {
 
 /** NOT NULL with its name and what it does with a row that breaks it. */
 export function notNull(
-  column: { readonly notNullName?: string | undefined; readonly onConflict?: OnConflict | undefined },
+  column: {
+    readonly notNullName?: string | undefined;
+    readonly onConflict?: OnConflict | undefined;
+    readonly notNull?: NotNull | undefined;
+  },
   write: SqlWriter,
 ): string {
-  return `${nameClause(column.notNullName ?? null, write)}NOT NULL${conflict(column, write)}`;
+  const { name, noInherit } = (write.dialect === 'postgres' ? column.notNull : undefined) ?? {};
+  const words = `NOT NULL${noInherit === true ? ' NO INHERIT' : ''}${conflict(column, write)}`;
+  return `${nameClause(name ?? column.notNullName ?? null, write)}${words}`;
 }
 
 function nameClause(name: string | null, write: SqlWriter): string {

@@ -15,6 +15,8 @@ export interface IdentityChange {
   readonly name: string;
   readonly from: Counting;
   readonly to: Counting;
+  /** The options of the sequence that comes or goes with it, where they are not the usual ones: `INCREMENT BY 5 …`. */
+  readonly options?: string;
 }
 
 /** ADD, SET and DROP of an identity; its sequence comes and goes with it. */
@@ -39,18 +41,32 @@ export const identities: Kinds<IdentityChange> = {
 const isAutoincrement = ({ from, to }: IdentityChange) => from === 'autoincrement' || to === 'autoincrement';
 
 // A new identity of a table with rows counts on behind them: from 1 it would meet their values.
-function statements({ table, name, from, to }: IdentityChange, write: Names): readonly string[] {
+function statements({ table, name, from, to, options }: IdentityChange, write: Names): readonly string[] {
   const [own, column] = [write.name(table), write.quote(name)];
   const alter = `ALTER TABLE ${own} ALTER COLUMN ${column}`;
   if (to === null) return [`${alter} DROP IDENTITY`];
   const manner = to === 'always' ? 'ALWAYS' : 'BY DEFAULT';
   if (from !== null) return [`${alter} SET GENERATED ${manner}`];
+  const [extreme, range] = last(column, options);
   const sequence = `pg_get_serial_sequence(${write.literal(own)}, ${write.literal(name)})`;
   return [
-    `${alter} ADD GENERATED ${manner} AS IDENTITY`,
-    `SELECT setval(${sequence}, max(${column})) FROM ${own} HAVING max(${column}) > 0`,
+    `${alter} ADD GENERATED ${manner} AS IDENTITY${options === undefined ? '' : ` (${options})`}`,
+    `SELECT setval(${sequence}, ${extreme}) FROM ${own} HAVING ${extreme} ${range}`,
   ];
 }
+
+// The last value that it gave, and whether it can be: where no row has one, it begins at its start.
+function last(column: string, options = ''): readonly [extreme: string, range: string] {
+  const [, step = '1', low, high, start] =
+    /^INCREMENT BY (-?\d+) MINVALUE (-?\d+) MAXVALUE (-?\d+) START WITH (-?\d+) /.exec(options) ?? [];
+  if (start === undefined) return [`max(${column})`, '> 0'];
+  return step.startsWith('-')
+    ? [`min(${column})`, `BETWEEN ${low} AND ${start}`]
+    : [`max(${column})`, `BETWEEN ${start} AND ${high}`];
+}
+
+const counting = (column: Column, options: string | undefined): Column =>
+  options === undefined ? column : { ...column, sequence: options };
 
 function withIdentity({ table, name, to }: IdentityChange, schema: SchemaSnapshot): SchemaSnapshot {
   return withTable(schema, table, (known) =>
@@ -62,7 +78,7 @@ function withIdentity({ table, name, to }: IdentityChange, schema: SchemaSnapsho
   );
 }
 
-function withSequence({ table, name, from, to }: IdentityChange, schema: SchemaSnapshot): SchemaSnapshot {
+function withSequence({ table, name, from, to, options }: IdentityChange, schema: SchemaSnapshot): SchemaSnapshot {
   if ((from !== null && to !== null) || from === 'autoincrement' || to === 'autoincrement') return schema;
   const others = schema.objects.filter(
     (object) => ownerOf(object) !== name || object.table === null || !isSame(object.table, table),
@@ -72,5 +88,8 @@ function withSequence({ table, name, from, to }: IdentityChange, schema: SchemaS
   const column = own?.columns.find((each: Column) => each.name === name);
   return column === undefined
     ? schema
-    : { ...schema, objects: [...others, sequenceOf(table, column, own?.options.includes('UNLOGGED'))] };
+    : {
+        ...schema,
+        objects: [...others, sequenceOf(table, counting(column, options), own?.options.includes('UNLOGGED'))],
+      };
 }

@@ -6,6 +6,7 @@ import { type ColumnOrderChange, columnOrder } from './column-order.ts';
 import { type ColumnChange, columns } from './columns.ts';
 import { type CommentChange, comments } from './comments.ts';
 import { constraints, type NamedConstraintChange } from './constraints.ts';
+import { type DependenceChange, dependences } from './dependences.ts';
 import { type EnumChange, enumTypes } from './enum-types.ts';
 import { type ExclusionChange, exclusions } from './exclusions.ts';
 import { type ExpressionChange, expressions } from './expressions.ts';
@@ -14,9 +15,10 @@ import { type ForeignKeyChange, foreignKeys } from './foreign-keys.ts';
 import { type GrantChange, grants } from './grants.ts';
 import { type IdentityChange, identities } from './identities.ts';
 import { type IndexChange, indexes } from './indexes.ts';
+import { type NotNullChange, notNulls } from './not-nulls.ts';
 import { type NoteChange, notes } from './notes.ts';
 import { type ObjectChange, objects } from './objects.ts';
-import { type PartitionChange, partitions } from './partitions.ts';
+import { type AttachChange, attachments, type PartitionChange, partitions } from './partitions.ts';
 import { type PrimaryKeyChange, primaryKeys } from './primary-keys.ts';
 import { type RawChange, raw } from './raw.ts';
 import { type RenameChange, renames } from './renames.ts';
@@ -51,7 +53,10 @@ export type SchemaChange =
   | ExpressionChange
   | IdentityChange
   | NoteChange
+  | NotNullChange
+  | DependenceChange
   | PartitionChange
+  | AttachChange
   | ReplacementChange
   | RightsChange
   | SequenceChange
@@ -62,6 +67,7 @@ export const FAMILIES = {
   ...tables,
   ...columns,
   ...columnOrder,
+  ...dependences,
   ...alterations,
   ...primaryKeys,
   ...uniques,
@@ -80,7 +86,9 @@ export const FAMILIES = {
   ...expressions,
   ...identities,
   ...notes,
+  ...notNulls,
   ...partitions,
+  ...attachments,
   ...replacements,
   ...rights,
   ...sequences,

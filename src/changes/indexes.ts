@@ -3,6 +3,7 @@ import { display, type QualifiedName } from '../model/names.ts';
 import type { Index, IndexPart } from '../model/schema.ts';
 import { SqlText, type SqlWriter, type Statement } from '../model/statement.ts';
 import { collationName, tableArgument } from './column-sql.ts';
+import { dependenceSql } from './dependences.ts';
 import type { Kinds } from './family.ts';
 import { noteSql } from './notes.ts';
 
@@ -110,10 +111,14 @@ export function indexSql(table: QualifiedName, index: Index, write: SqlWriter, w
     .join(' ');
 }
 
-/** COMMENT ON the index, where it has a comment. */
-export function indexNote(table: QualifiedName, { name, comment }: Index, write: SqlWriter): readonly Statement[] {
-  if (comment === undefined || write.dialect === 'sqlite') return [];
-  return [{ sql: noteSql({ type: 'index', table, name }, comment, write) }];
+/** What stands beside CREATE INDEX: the comment of an index, and the extensions that it depends on. */
+export function indexNote(table: QualifiedName, own: Index, write: SqlWriter): readonly Statement[] {
+  if (write.dialect === 'sqlite') return [];
+  const { name, comment, dependsOn = [] } = own;
+  return [
+    ...(comment === undefined ? [] : [noteSql({ type: 'index', table, name }, comment, write)]),
+    ...dependenceSql({ table, index: name, from: [], to: dependsOn }, write),
+  ].map((sql) => ({ sql }));
 }
 
 // A method, an operator class and INCLUDE say how fast an index is, not what it means: they are left out.

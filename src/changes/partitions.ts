@@ -12,6 +12,38 @@ export interface PartitionChange {
   readonly to: Partitioning | null;
 }
 
+/** An index that becomes a part of the partitioned table's index of that name. */
+export interface AttachChange {
+  readonly kind: 'attach index';
+  readonly table: QualifiedName;
+  readonly index: string;
+  readonly to: QualifiedName;
+}
+
+/** ALTER INDEX … ATTACH PARTITION (PostgreSQL): there is no way back. */
+export const attachments: Kinds<AttachChange> = {
+  'attach index': {
+    phase: 'comments',
+    destructive: false,
+    reverse: () => null,
+    apply: ({ table, index, to }, schema) =>
+      withTable(schema, table, (known) => ({
+        ...known,
+        indexes: known.indexes.map((own) => (own.name === index ? { ...own, partOf: to } : own)),
+      })),
+    sql: (change, write) =>
+      write.dialect === 'sqlite'
+        ? write.unsupported('a partition', 'one table holds all rows there')
+        : [{ sql: attachment(change, write) }],
+    describe: ({ index, to }) => `index ${index} becomes a part of ${display(to)}`,
+    render: (change) => ({ method: 'execute', args: [attachment(change, AS_TEXT)] }),
+  },
+};
+
+function attachment({ table, index, to }: AttachChange, write: Names): string {
+  return `ALTER INDEX ${write.name(to)} ATTACH PARTITION ${write.name({ schema: table.schema, name: index })}`;
+}
+
 /** ATTACH and DETACH PARTITION, INHERIT and NO INHERIT (PostgreSQL). */
 export const partitions: Kinds<PartitionChange> = {
   'set parents': {

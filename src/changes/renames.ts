@@ -93,7 +93,8 @@ export const renames: Kinds<RenameChange> = {
 };
 
 function renameTable(schema: SchemaSnapshot, from: QualifiedName, to: QualifiedName): SchemaSnapshot {
-  const own = withTable(schema, from, (table) => ({ ...table, name: to }));
+  const renamed = withTable(schema, from, (table) => ({ ...table, name: to }));
+  const own = { ...renamed, tables: renamed.tables.map((table) => withParent(table, from, to)) };
   const objects = own.objects.map((object) =>
     object.table !== null && isSame(object.table, from) ? { ...object, table: to } : object,
   );
@@ -102,8 +103,24 @@ function renameTable(schema: SchemaSnapshot, from: QualifiedName, to: QualifiedN
   );
 }
 
+function withParent(table: Table, from: QualifiedName, to: QualifiedName): Table {
+  const { partitioning } = table;
+  if (partitioning?.parents.some((parent) => isSame(parent, from)) !== true) return table;
+  const parents = partitioning.parents.map((parent) => (isSame(parent, from) ? to : parent));
+  return { ...table, partitioning: { ...partitioning, parents } };
+}
+
 // Keys, indexes and the foreign keys of other tables follow the column; expressions are text that the database rewrites itself.
 function renameColumn(schema: SchemaSnapshot, name: QualifiedName, from: string, to: string): SchemaSnapshot {
+  const isHeir = ({ partitioning, columns }: Table) =>
+    partitioning?.parents.some((parent) => isSame(parent, name)) === true &&
+    columns.some((column) => column.name === from && column.inherited === true);
+  return schema.tables
+    .filter(isHeir)
+    .reduce((now, heir) => renameColumn(now, heir.name, from, to), renameOwnColumn(schema, name, from, to));
+}
+
+function renameOwnColumn(schema: SchemaSnapshot, name: QualifiedName, from: string, to: string): SchemaSnapshot {
   const list = (columns: readonly string[]) => columns.map((column) => (column === from ? to : column));
   const ownColumns = (constraint: Constraint): Constraint =>
     'columns' in constraint ? { ...constraint, columns: list(constraint.columns) } : constraint;

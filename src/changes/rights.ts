@@ -21,8 +21,13 @@ export const rights: Kinds<RightsChange> = {
     destructive: false,
     reverse: ({ from, to, ...change }) => ({ ...change, from: to, to: from }),
     apply: ({ on, to }, schema) => {
-      const others = (schema.grants ?? []).filter((own) => holdingOf(own) !== holdingOf(on));
-      return { ...schema, grants: to === null ? others : [...others, { ...on, to }] };
+      const all = schema.grants ?? [];
+      const others = all.filter((own) => holdingOf(own) !== holdingOf(on));
+      const owner = all.find((own) => holdingOf(own) === holdingOf(on))?.owner;
+      return {
+        ...schema,
+        grants: to === null ? others : [...others, { ...on, ...(owner !== undefined && { owner }), to }],
+      };
     },
     sql: (change, write) => (write.dialect === 'sqlite' ? [] : statements(change, write).map((sql) => ({ sql }))),
     describe: ({ on }) => `set grants on ${holdingOf(on)}`,
@@ -74,13 +79,15 @@ function statements({ on, from, to }: RightsChange, write: Names): readonly stri
   ]);
   return [...roles].flatMap((role) => {
     const [before, after] = [held(on, from, role), held(on, to, role)];
-    return changed(on, { before, after }, roleName(role, write), write);
+    return changed(on, { before, after }, roleName(role, on, write), write);
   });
 }
 
-// The owner is whoever runs this: nobody else can change these rights.
-const roleName = (role: string | null, write: Names) =>
-  role === null ? 'CURRENT_USER' : role === 'PUBLIC' ? 'PUBLIC' : write.quote(role);
+// The owner of what is made just before is whoever runs this; else a superuser may.
+function roleName(role: string | null, { owner }: Holding, write: Names): string {
+  if (role === null) return owner === undefined ? 'CURRENT_USER' : write.quote(owner);
+  return role === 'PUBLIC' ? 'PUBLIC' : write.quote(role);
+}
 
 interface Step {
   readonly before: Held | 'all';

@@ -12,7 +12,7 @@ export interface TableOptionChange {
   readonly to: readonly string[];
 }
 
-/** SET LOGGED and SET UNLOGGED (of the sequences of its columns, too, since 15), REPLICA IDENTITY (PostgreSQL); STRICT and WITHOUT ROWID (SQLite). */
+/** SET LOGGED and SET UNLOGGED (of the sequences of its columns, too, since 15), REPLICA IDENTITY, OF a type (PostgreSQL); STRICT and WITHOUT ROWID (SQLite). */
 export const tableOptions: Kinds<TableOptionChange> = {
   'set table options': {
     phase: 'comments',
@@ -47,7 +47,7 @@ export const tableOptions: Kinds<TableOptionChange> = {
 
 /** Whether an option of a table that is there can be set. */
 export function canBeSet(option: string): boolean {
-  return SETTABLE.has(option) || option.startsWith('REPLICA IDENTITY ');
+  return SETTABLE.has(option) || option.startsWith('REPLICA IDENTITY ') || option.startsWith('OF ');
 }
 
 const SETTABLE: ReadonlySet<string> = new Set(['UNLOGGED', 'STRICT', 'WITHOUT ROWID']);
@@ -55,8 +55,10 @@ const SETTABLE: ReadonlySet<string> = new Set(['UNLOGGED', 'STRICT', 'WITHOUT RO
 function statements({ table, from, to }: TableOptionChange, write: Names): readonly string[] {
   const alter = `ALTER TABLE ${write.name(table)}`;
   const unlogged = [from, to].map((options) => options.includes('UNLOGGED'));
-  const replica = (options: readonly string[]) => options.find((option) => option.startsWith('REPLICA IDENTITY '));
+  const said = (options: readonly string[], word: string) => options.find((option) => option.startsWith(`${word} `));
+  const replica = (options: readonly string[]) => said(options, 'REPLICA IDENTITY');
   return [
+    ...(said(from, 'OF') === said(to, 'OF') ? [] : [`${alter} ${said(to, 'OF') ?? 'NOT OF'}`]),
     ...(unlogged[0] === unlogged[1] ? [] : [`${alter} SET ${unlogged[1] ? 'UNLOGGED' : 'LOGGED'}`]),
     ...(replica(from) === replica(to) ? [] : [`${alter} ${replica(to) ?? 'REPLICA IDENTITY DEFAULT'}`]),
   ];

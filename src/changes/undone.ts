@@ -1,18 +1,25 @@
-import type { SchemaObject } from '../model/schema.ts';
+import type { ObjectType, SchemaObject } from '../model/schema.ts';
 
-/** Whether an object is a schema that is there from the start, and all that is said of it is its comment. */
+/** Whether an object is there from the start (a schema, PL/pgSQL), and all that is said of it is its comment. */
 export function isNoteAlone({
   type,
   definition,
 }: Pick<SchemaObject, 'type'> & { readonly definition: string | null }): boolean {
-  return type === 'schema' && definition?.startsWith('COMMENT ON ') === true;
+  return NOTED.has(type) && definition?.startsWith('COMMENT ON ') === true;
 }
+
+const NOTED: ReadonlySet<ObjectType> = new Set(['schema', 'extension', 'language']);
+// What initdb says of them.
+const FIRST_NOTES: Readonly<Record<string, string>> = {
+  public: "'standard public schema'",
+  plpgsql: "'PL/pgSQL procedural language'",
+};
 
 /** The statements that undo an object's definition where no DROP does so; null: DROP does. */
 export function undoneBy({ type, name, definition }: SchemaObject): readonly string[] | null {
   if (isNoteAlone({ type, definition })) {
-    const text = name.name === 'public' ? "'standard public schema'" : 'NULL'; // initdb's
-    return [definition.replace(/ IS '(?:[^']|'')*'$/, ` IS ${text}`)];
+    const text = FIRST_NOTES[name.name] ?? 'NULL';
+    return [definition.replace(/ IS (?:NULL|'(?:[^']|'')*')$/, () => ` IS ${text}`)];
   }
   return type === 'default privileges' ? definition.split(';\n').map(opposite).reverse() : null;
 }

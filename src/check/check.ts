@@ -85,7 +85,7 @@ export async function checked(
   const first = side === null ? [] : (['models'] as const);
   if (drift?.kind === 'compared') {
     const { live: current, left } = drift;
-    await add('database', { current, desired: () => left, sides: LAST_RUN, renames: true });
+    await add('database', { current, desired: () => left, sides: LAST_RUN, renames: true, altered: true });
     return { differences: found, compared: [...first, 'database'] };
   }
   if (drift !== null) context.report({ kind: 'warning', message: drift.why });
@@ -99,6 +99,8 @@ interface Both {
   readonly sides: Sides;
   /** Whether what looks renamed is told as that. */
   readonly renames: boolean;
+  /** Whether one has been made of the other by ALTER alone. Default: no. */
+  readonly altered?: boolean;
 }
 
 type Made = (concerns: Concerns) => Promise<readonly string[]>;
@@ -107,13 +109,15 @@ type Made = (concerns: Concerns) => Promise<readonly string[]>;
 async function mended(
   context: RunContext,
   made: Made,
-  { current, desired, sides, renames }: Both,
+  { current, desired, sides, renames, altered }: Both,
 ): Promise<Compared['differences']> {
   const can = mendableOn(context.dialect.name);
   const wanted = desired(current);
   if (isEqual(current, wanted)) return [];
   const unchanged = { schema: current, differences: [] };
-  const { schema, differences: renamed } = renames ? calledAgain(current, wanted, sides) : unchanged;
+  const { schema, differences: renamed } = renames
+    ? calledAgain(current, wanted, sides, { altered: altered === true })
+    : unchanged;
   const target = schema === current ? wanted : desired(schema);
   const found = differences(schema, target, sides, can);
   const groups = [

@@ -2,6 +2,7 @@ import type { ColumnParts } from '../changes/alterations.ts';
 import type { Counting } from '../changes/identities.ts';
 import type { Column, Constraint, Table } from '../model/schema.ts';
 import { counts } from '../model/sequences.ts';
+import { isOfParent, keptParents, type Tables } from './inherited.ts';
 import { type Made, made } from './made.ts';
 import { identifiersIn } from './mentions.ts';
 import { paired } from './pairs.ts';
@@ -16,6 +17,8 @@ interface Frame {
   readonly written: readonly [current: Table, desired: Table];
   /** The enum types of both schemas, as their columns name them. */
   readonly enums: ReadonlySet<string>;
+  /** All tables before and after. */
+  readonly all: readonly [before: Tables, after: Tables];
 }
 
 interface Columns {
@@ -32,8 +35,11 @@ export function columnChanges(frame: Frame): Columns {
   const pairs = paired(current.columns, desired.columns, ({ name }) => name);
   const kept = pairs.kept.filter(([one, other]) => !isEqual(one, other));
   const remade = remadeColumns(frame, kept);
-  const ofParents = ({ inherited }: Column) => inherited === true && desired.partitioning !== undefined;
-  const going = pairs.dropped.filter((column) => !(column.inherited === true && current.partitioning !== undefined));
+  const parents = keptParents(current, desired);
+  const ofParents = ({ name, inherited }: Column) => inherited === true && isOfParent(parents, name, frame.all[1]);
+  const going = pairs.dropped.filter(
+    ({ name, inherited }) => !(inherited === true && isOfParent(parents, name, frame.all[0])),
+  );
   const gone = new Set<Constraint>();
   const stays = new Set(desired.constraints.flatMap(({ name }) => name ?? []));
   const dropping = (column: Column) => drop(written[0], column.name, { gone, stays });
@@ -145,8 +151,10 @@ function reachable(current: Column, wanted: Column): Column {
   return { ...current, nullable, comment: wanted.comment };
 }
 
-function altered({ desired, enums }: Frame, current: Column, wanted: Column): readonly Made[] {
-  if (current.inherited === true && wanted.inherited === true) return [];
+function altered(frame: Frame, current: Column, wanted: Column): readonly Made[] {
+  const { desired, enums, written } = frame;
+  if (current.inherited === true && wanted.inherited === true)
+    if (isOfParent(keptParents(frame.current, desired), wanted.name, frame.all[1])) return [];
   const column = reachable(current, wanted);
   const table = desired.name;
   const { name } = column;
@@ -157,16 +165,15 @@ function altered({ desired, enums }: Frame, current: Column, wanted: Column): re
     found.push(say({ kind: 'drop expression', table, name }));
   }
   const [from, to] = [countingOf(current), countingOf(column)];
+  const options = from === null || to === null ? optionsOf(written[from === null ? 1 : 0], name) : {};
   const mixed = (from === 'autoincrement' && to !== null) || (to === 'autoincrement' && from !== null);
-  const identity = from === to || mixed ? [] : [say({ kind: 'set identity', table, name, from, to })];
+  const identity = from === to || mixed ? [] : [say({ kind: 'set identity', table, name, from, to, ...options })];
   found.push(...identity);
   const parts = partsThatDiffer(current, column);
   if (parts !== null) {
     const using = parts.to.type === undefined ? null : castTo(name, current.type, column.type, enums);
     found.push(say({ kind: 'alter column', table, name, ...parts, using }));
   }
-  if (current.more !== undefined && column.more === undefined && !column.nullable)
-    found.push(...checkedAgain(say, table, name));
   if (current.comment !== column.comment) {
     const on = { type: 'column', name: table, column: name } as const;
     found.push(say({ kind: 'set comment', on, from: current.comment, to: column.comment }));
@@ -174,22 +181,25 @@ function altered({ desired, enums }: Frame, current: Column, wanted: Column): re
   return found;
 }
 
+// Those of a sequence that comes with its identity, or goes with it.
+function optionsOf({ columns }: Table, name: string): { readonly options?: string } {
+  const sequence = columns.find((column) => column.name === name)?.sequence;
+  return sequence === undefined ? {} : { options: sequence };
+}
+
 // A serial is unfolded here.
 const countingOf = ({ identity }: Column): Counting => (identity === 'serial' ? null : identity);
-
-// A NOT NULL that is NOT VALID is looked at when it is set anew (PostgreSQL 18).
-function checkedAgain(say: (change: Made['change']) => Made, table: Table['name'], name: string): readonly Made[] {
-  const part = (nullable: boolean) =>
-    say({ kind: 'alter column', table, name, from: { nullable: !nullable }, to: { nullable }, using: null });
-  return [part(true), part(false)];
-}
 
 const PARTS = ['type', 'nullable', 'default', 'collation', 'notNullName', 'onConflict'] as const;
 
 const NOT_NULL: readonly (keyof ColumnParts)[] = ['nullable', 'notNullName', 'onConflict'];
 
 function partsThatDiffer(current: Column, desired: Column): { from: ColumnParts; to: ColumnParts } | null {
-  const names: (keyof ColumnParts)[] = PARTS.filter((part) => current[part] !== desired[part]);
+  // a NOT NULL of which there is more to say is said with that
+  const apart = current.nullable && !desired.nullable && desired.notNull !== undefined;
+  const names: (keyof ColumnParts)[] = PARTS.filter(
+    (part) => current[part] !== desired[part] && !(apart && part === 'nullable'),
+  );
   if (names.length === 0) return null;
   // NOT NULL is said anew with all that it says
   if (names.some((part) => NOT_NULL.includes(part)))

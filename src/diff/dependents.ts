@@ -1,3 +1,4 @@
+import { isNoteAlone } from '../changes/undone.ts';
 import type { ObjectType, SchemaObject } from '../model/schema.ts';
 import type { Made } from './made.ts';
 import { identifiersIn } from './mentions.ts';
@@ -78,7 +79,8 @@ interface Disturbed {
 
 function disturbed(list: readonly Made[], drops: readonly Going[]): Disturbed {
   const columns = new Map<string, Map<string, Thing>>();
-  const names = new Map(drops.map(({ object, about }) => [object.name.name, about]));
+  const going = drops.filter(({ object }) => !isNoteAlone(object));
+  const names = new Map(going.map(({ object, about }) => [object.name.name, about]));
   const note = (table: string, column: string, about: Thing) =>
     columns.set(table, (columns.get(table) ?? new Map<string, Thing>()).set(column, about));
   for (const { change, about } of list) {

@@ -6,8 +6,10 @@ import { ownerOf } from '../model/sequences.ts';
 import { aroundEnums } from './around-enums.ts';
 import { enumChanges } from './enums.ts';
 import { grantChanges } from './grants.ts';
+import { inheritedChanges } from './inherited.ts';
 import { keysAgain } from './keys.ts';
 import type { Made } from './made.ts';
+import { notNullChanges } from './not-nulls.ts';
 import { objectChanges } from './object-changes.ts';
 import { inOrder } from './order.ts';
 import { paired } from './pairs.ts';
@@ -17,6 +19,7 @@ import { isEqual } from './same.ts';
 import { renamedSequences, sequenceChanges } from './sequences.ts';
 import { createdTables, droppedTables, isSameTable, keptTable, tablesByName } from './tables.ts';
 import { objectThing, type Thing } from './things.ts';
+import { aroundTyped } from './typed.ts';
 import { unfolded } from './unfolded.ts';
 
 /** What a comparison may change. */
@@ -52,8 +55,9 @@ export function changesBetween(
     written: [current, desired] as const,
   };
   const list = [...tableChanges(sides, columnOrder), ...enumChanges(sides.current, sides.desired)];
+  list.push(...notNullChanges(sides), ...inheritedChanges(list, sides.current, sides.desired));
   list.push(...keysAgain(list, sides.current, sides.desired), ...aroundEnums(list, sides.current, sides.desired));
-  list.push(...aroundPublications(list, sides.current));
+  list.push(...aroundPublications(list, sides.current), ...aroundTyped(list, sides.current, sides.desired));
   list.push(...sequenceChanges(list, { ...sides, current: unfolded(current) }));
   const { changes, again } = objectChanges(list, sides.current, sides.desired);
   const all = [...list, ...changes, ...grantChanges(current, desired, again)];
@@ -115,7 +119,8 @@ function tableChanges({ current, desired, written }: Sides, ordered: boolean): r
     ...kept.flatMap(([one, other]) => {
       if (isSameTable(one, other)) return [];
       const [was, is] = [before.get(key(one)), after.get(key(other))];
-      return keptTable({ current: one, desired: other, written: [was ?? one, is ?? other], enums, ordered });
+      const written = [was ?? one, is ?? other] as const;
+      return keptTable({ current: one, desired: other, written, enums, all: [before, after], ordered });
     }),
   ];
 }

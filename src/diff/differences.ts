@@ -6,6 +6,7 @@ import { changesBetween, type DiffOptions } from './diff.ts';
 import type { Made } from './made.ts';
 import { isEqual } from './same.ts';
 import { keyOf } from './things.ts';
+import { throughParents } from './through-parents.ts';
 import { unfolded } from './unfolded.ts';
 
 /** Something that is not the same in two schemas. */
@@ -39,13 +40,17 @@ export function differences(
   const found = compared(unfolded(current), target, sides);
   const left = list.length === 0 ? found : compared(applied(list, current), target, sides);
   const mending = changesByThing(list);
+  const reaching = throughParents(list, mending, [current, desired]);
   // what goes with something else is said with that
   const covered = new Set(list.flatMap(({ covers = [] }) => covers.map(keyOf)));
+  const remains = (key: string) => (list.length === 0 || reaching(key) !== undefined ? undefined : left.get(key));
   return [
     ...[...found]
       .filter(([key]) => mending.has(key) || left.has(key) || !covered.has(key))
-      .flatMap(([key, one]) => told(one, mending.get(key) ?? [], list.length === 0 ? undefined : left.get(key))),
-    ...[...left].filter(([key]) => !found.has(key)).map(([, { thing, detail }]) => ({ ...thing, detail, changes: [] })),
+      .flatMap(([key, one]) => told(one, mending.get(key) ?? reaching(key) ?? [], remains(key))),
+    ...[...left]
+      .filter(([key]) => !found.has(key) && remains(key) !== undefined)
+      .map(([, { thing, detail }]) => ({ ...thing, detail, changes: [] })),
   ];
 }
 

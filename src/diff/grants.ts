@@ -17,9 +17,13 @@ export function grantChanges(
     [...again].map(([name, cause]) => [`grants on ${name.replace(/^(?:materialized )?view /, 'table ')}`, cause]),
   );
   const { dropped, created, kept } = paired(before, after, (own) => keyOf(grantsThing(own)));
+  const owners = new Map((current.grants ?? []).map((own) => [grantsThing(own).object, own.owner]));
   const set = (on: Grants, from: Grants['to'] | null, to: Grants['to'] | null): Made => {
     const { to: _, ...holding } = on;
-    return made(grantsThing(on), { kind: 'set grants', on: holding, from, to });
+    const { object } = grantsThing(on);
+    const owner = anew.has(object) ? undefined : owners.get(object);
+    const held = { ...holding, ...(owner !== undefined && { owner }) };
+    return made(grantsThing(on), { kind: 'set grants', on: held, from, to });
   };
   const around = columnsAround(
     [

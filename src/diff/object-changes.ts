@@ -1,3 +1,4 @@
+import type { ReplacementChange } from '../changes/replacements.ts';
 import type { QualifiedName } from '../model/names.ts';
 import type { SchemaObject, SchemaSnapshot, Table } from '../model/schema.ts';
 import { dependents, type Going } from './dependents.ts';
@@ -5,7 +6,8 @@ import { type Made, made } from './made.ts';
 import { identifiersIn } from './mentions.ts';
 import { isClone, isEarly, placed } from './object-order.ts';
 import { paired } from './pairs.ts';
-import { replacement } from './replaced.ts';
+import type { Rank } from './ranks.ts';
+import { isRelease, replacement } from './replaced.ts';
 import { isSameObject } from './same.ts';
 import { keyOf, objectThing, type Thing } from './things.ts';
 
@@ -40,7 +42,8 @@ export function objectChanges(list: readonly Made[], current: SchemaSnapshot, de
       continue;
     }
     const inPlace = replacement(one, other);
-    if (inPlace !== null) changes.push(made(about, inPlace, isEarly(other.type) ? 'create early objects' : undefined));
+    if (inPlace !== null && !(isRetyping(inPlace) && isHeld(other, desired)))
+      changes.push(made(about, inPlace, rankOf(inPlace)));
     else if (isMadeByText(other) && isMadeByText(one) && !isHeld(other, desired)) {
       drops.push({ object: one, about });
       creates.push({ object: other, about });
@@ -59,6 +62,14 @@ function remadeOf(drops: readonly Going[], creates: readonly Going[]): ReadonlyM
   const both = drops.filter(({ about }) => came.has(keyOf(about)));
   return new Map(both.map(({ about, because }) => [about.object, because ?? about]));
 }
+
+function rankOf(change: ReplacementChange): Rank | undefined {
+  if (isRelease(change)) return 'drop options';
+  return isEarly(change.to.type) ? 'create early objects' : undefined;
+}
+
+// A column of the type keeps its attributes as they are (PostgreSQL manual, ALTER TYPE).
+const isRetyping = ({ up }: { readonly up: readonly string[] }) => up.some((sql) => / ALTER ATTRIBUTE /.test(sql));
 
 // An index whose building failed is dropped, and not made again.
 const isMadeByText = ({ definition }: SchemaObject) => !definition.includes('/* INVALID */');

@@ -1,5 +1,5 @@
 import { display, type QualifiedName } from '../model/names.ts';
-import type { Grants, IndexPart, KeyPart, Partitioning } from '../model/schema.ts';
+import type { Grants, IndexPart, KeyPart, NotNull, Partitioning } from '../model/schema.ts';
 
 type Phrase = (value: never) => string;
 
@@ -24,6 +24,8 @@ const PHRASES: Readonly<Record<string, Phrase>> = {
   sequence: given('sequence options'),
   more: (value: string | undefined) => (value === undefined ? 'says nothing more' : `says ${value}`),
   inherited: flag("is the parent's, too", 'is its own'),
+  notNull: (value: NotNull | undefined) =>
+    value === undefined ? 'says nothing more of NOT NULL' : `has NOT NULL ${notNull(value)}`,
   notNullName: given('name of its NOT NULL'),
   onConflict: (value: string | undefined) => `has ON CONFLICT ${value ?? 'ABORT'}`,
   // constraints
@@ -53,6 +55,8 @@ const PHRASES: Readonly<Record<string, Phrase>> = {
     value === false ? 'is INVALID: CREATE INDEX CONCURRENTLY has failed half-way' : 'is valid',
   partOf: (value: QualifiedName | undefined) =>
     value === undefined ? 'is a whole index' : `is a part of ${display(value)}`,
+  dependsOn: (value: readonly string[] | undefined) =>
+    value === undefined ? 'depends on no extension' : `depends on the extension ${value.join(', ')}`,
   // tables and types
   options: (value: readonly string[]) => (value.length === 0 ? 'has no options' : `is ${value.join(', ')}`),
   partitioning: (value: Partitioning | undefined) =>
@@ -72,6 +76,15 @@ const PHRASES: Readonly<Record<string, Phrase>> = {
 export function phrase(property: string, value: unknown): string {
   const known = PHRASES[property] as ((value: unknown) => string) | undefined;
   return known === undefined ? `has ${property} ${JSON.stringify(value) ?? 'unset'}` : known(value);
+}
+
+function notNull({ name, comment, noInherit, validated }: NotNull): string {
+  return [
+    ...(name === undefined ? [] : [`named ${name}`]),
+    ...(noInherit === true ? ['NO INHERIT'] : []),
+    ...(validated === false ? ['NOT VALID'] : []),
+    ...(comment === undefined ? [] : [`with the comment "${comment}"`]),
+  ].join(' ');
 }
 
 function part(own: KeyPart | IndexPart): string {

@@ -45,6 +45,7 @@ function columns(one: Table, other: Table, { current, desired }: Schemas): reado
   const gone = one.columns.filter(({ name }) => !other.columns.some((own) => own.name === name));
   const fresh = other.columns.filter(({ name }) => !one.columns.some((own) => own.name === name));
   return pairs(gone, fresh).flatMap(([from, to]) => {
+    if (from.inherited === true || to.inherited === true) return []; // it follows its parent's
     if (shapeOf(from, current) !== shapeOf(to, desired)) return [];
     const place = one.columns.indexOf(from) === other.columns.indexOf(to) ? 0.2 : 0;
     const score = likeness(from.name, to.name) * 0.8 + place;

@@ -1,6 +1,7 @@
 import type { ReplacementChange } from '../changes/replacements.ts';
 import { alteredPrivileges, isNoteAlone } from '../changes/undone.ts';
 import type { SchemaObject } from '../model/schema.ts';
+import { alteredComposite } from './composites.ts';
 
 /** The change that puts one object in the other's place without dropping it; null where its database cannot. */
 export function replacement(from: SchemaObject, to: SchemaObject): ReplacementChange | null {
@@ -8,9 +9,27 @@ export function replacement(from: SchemaObject, to: SchemaObject): ReplacementCh
   return up === null || down === null ? null : { kind: 'replace object', from, to, up, down };
 }
 
+const BOUND = /;\n(?=ALTER (?:FUNCTION|PROCEDURE|TRIGGER|MATERIALIZED VIEW|INDEX) .* DEPENDS ON EXTENSION )/;
+
+/** Whether nothing but extensions that an object depends on are taken away: it is done before they go, or they would take it along. */
+export function isRelease({ up }: Pick<ReplacementChange, 'up'>): boolean {
+  return up.length > 0 && up.every((sql) => / NO DEPENDS ON EXTENSION /.test(sql));
+}
+
 function statements(from: SchemaObject, to: SchemaObject): readonly string[] | null {
+  const [[before, ...was], [after, ...is]] = [from, to].map(({ definition }) => definition.split(BOUND)) as [
+    string[],
+    string[],
+  ];
+  const gone = was.filter((own) => !is.includes(own)).map((own) => own.replace(' DEPENDS ON ', ' NO DEPENDS ON '));
+  if (before === after) return [...gone, ...is.filter((own) => !was.includes(own))];
+  const made = ownStatements(from, to);
+  return made === null ? null : [...gone, ...made];
+}
+
+function ownStatements(from: SchemaObject, to: SchemaObject): readonly string[] | null {
   if (from.type === 'domain') return withNotes(from.definition, to.definition, alteredDomain);
-  if (from.type === 'type') return withNotes(from.definition, to.definition, () => null);
+  if (from.type === 'type') return withNotes(from.definition, to.definition, alteredComposite);
   if (from.type === 'extension') return updatedExtension(from.definition, to.definition);
   if (from.type === 'publication') return alteredPublication(from.definition, to.definition);
   if (from.type === 'operator family') return alteredFamily(from.definition, to.definition);

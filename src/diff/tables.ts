@@ -1,13 +1,15 @@
 import { canBeSet } from '../changes/table-options.ts';
 import { display } from '../model/names.ts';
-import type { Column, ForeignKey, SchemaSnapshot, Table } from '../model/schema.ts';
+import type { Column, ForeignKey, Partitioning, SchemaSnapshot, Table } from '../model/schema.ts';
 import { orderChange } from './column-order.ts';
 import { columnChanges, counter } from './columns.ts';
 import { constraintChanges } from './constraints.ts';
 import { indexChanges } from './indexes.ts';
+import { keptParents, type Tables } from './inherited.ts';
 import { type Made, made } from './made.ts';
 import { dependenciesFirst } from './mentions.ts';
 import type { Pairs } from './pairs.ts';
+import type { Rank } from './ranks.ts';
 import { isEqual, isSameSet } from './same.ts';
 import { columnThing, constraintThing, tableThing } from './things.ts';
 
@@ -68,13 +70,15 @@ export interface KeptTable {
   /** The same with its serials as they are written. */
   readonly written: Pairs<Table>['kept'][number];
   readonly enums: ReadonlySet<string>;
+  /** All tables before and after. */
+  readonly all: readonly [before: Tables, after: Tables];
   /** Whether the order of its columns is changed, too. */
   readonly ordered: boolean;
 }
 
 /** What makes one table of the other. */
-export function keptTable({ current, desired, written, enums, ordered }: KeptTable): readonly Made[] {
-  const { changes, gone, remade } = columnChanges({ current, desired, written, enums });
+export function keptTable({ current, desired, written, enums, all, ordered }: KeptTable): readonly Made[] {
+  const { changes, gone, remade } = columnChanges({ current, desired, written, enums, all });
   const constraints = constraintChanges(current, desired, { gone, remade });
   return [
     ...(isWithoutRowid(current) && isWithoutRowid(desired)
@@ -122,9 +126,7 @@ function wholeTable(current: Table, desired: Table): readonly Made[] {
   const table = desired.name;
   const about = tableThing(table);
   const found: Made[] = [];
-  const [before, after] = [current.partitioning ?? null, desired.partitioning ?? null];
-  if ((before?.by ?? null) === (after?.by ?? null) && !isEqual(before, after))
-    found.push({ ...made(about, { kind: 'set parents', table, from: before, to: after }), covers: partsOf(desired) });
+  found.push(...parentChanges(current, desired));
   found.push(...optionChanges(current, desired));
   const [open, secured] = [current.rowSecurity ?? UNSECURED, desired.rowSecurity ?? UNSECURED];
   if (!isEqual(open, secured)) found.push(made(about, { kind: 'set row security', table, from: open, to: secured }));
@@ -133,6 +135,26 @@ function wholeTable(current: Table, desired: Table): readonly Made[] {
     found.push(made(about, { kind: 'set comment', on, from: current.comment, to: desired.comment }));
   }
   return found;
+}
+
+// It leaves a parent before its columns change, and comes to one when they are as that one's.
+function parentChanges(current: Table, desired: Table): readonly Made[] {
+  const [before, after] = [current.partitioning ?? null, desired.partitioning ?? null];
+  const by = before?.by ?? null;
+  if (by !== (after?.by ?? null) || isEqual(before, after)) return [];
+  const parents = keptParents(current, desired);
+  const alone = parents.length === 0 ? null : (after?.bound ?? null);
+  const between = by === null && parents.length === 0 ? null : { by, bound: alone, parents };
+  const set = (from: Partitioning | null, to: Partitioning | null, rank?: Rank): readonly Made[] =>
+    isEqual(from, to)
+      ? []
+      : [
+          {
+            ...made(tableThing(desired.name), { kind: 'set parents', table: desired.name, from, to }, rank),
+            covers: partsOf(desired),
+          },
+        ];
+  return [...set(before, between), ...set(between, after, 'attach')];
 }
 
 // What goes does so before the columns change, what comes after it: STRICT does not take every type.

@@ -1,19 +1,22 @@
 import { nextValue } from '../changes/sequences.ts';
 import { display } from '../model/names.ts';
+import { comparable, withNotNull } from '../model/not-null.ts';
 import type { Column, SchemaObject, SchemaSnapshot } from '../model/schema.ts';
 import { counts, ownerOf, sequenceOf } from '../model/sequences.ts';
 
 /**
  * The same schema with nothing left to understand by itself: a serial is the default `nextval(…)` and a sequence that the column owns, and the options
- * of an identity are those of its sequence. A sequence that a snapshot does not list is as CREATE TABLE makes it. Two unfolded schemas can be
+ * of an identity are those of its sequence; of a NOT NULL there is only what somebody has said. A sequence that a snapshot does not list is as CREATE TABLE makes it. Two unfolded schemas can be
  * compared piece by piece, and changed so.
  */
 export function unfolded(schema: SchemaSnapshot): SchemaSnapshot {
   const owned = ownedSequences(schema.objects);
   const implied: SchemaObject[] = [];
   const tables = schema.tables.map((table) => {
-    if (!table.columns.some(counts)) return table;
-    const columns = table.columns.map((column) => {
+    if (!table.columns.some((column) => counts(column) || column.notNull !== undefined)) return table;
+    const columns = table.columns.map((written) => {
+      const { notNull } = written;
+      const column = notNull === undefined ? written : withNotNull(written, comparable(notNull));
       if (!counts(column)) return column;
       const known = owned.get(`${display(table.name)}\0${column.name}`);
       const sequence = known ?? sequenceOf(table.name, column, table.options.includes('UNLOGGED'));

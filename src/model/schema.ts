@@ -16,14 +16,27 @@ export interface Column {
   readonly comment: string | null;
   /** The sequence behind an identity or serial, where it is not as CREATE TABLE makes it: `INCREMENT BY 5` (PostgreSQL). */
   readonly sequence?: string;
-  /** What else is said of it, as the database has it: `NOT NULL … NOT VALID` (PostgreSQL 18). */
-  readonly more?: string;
+  /** What is said of its NOT NULL beside that it is there (PostgreSQL 18). */
+  readonly notNull?: NotNull;
   /** It is the parent's column, too: it comes and goes with that one. */
   readonly inherited?: true;
-  /** The name of its NOT NULL, where it has one. */
+  /** The name of its NOT NULL, where it has one (SQLite). */
   readonly notNullName?: string;
   /** What NOT NULL does with a row that breaks it, where it is not ABORT (SQLite). */
   readonly onConflict?: OnConflict;
+}
+
+/** A NOT NULL as a constraint of its own (PostgreSQL 18); what is left out is as PostgreSQL makes it. */
+export interface NotNull {
+  /** Absent: it is the one that table and column give. */
+  readonly name?: string;
+  readonly comment?: string;
+  /** It does not count for tables that inherit. */
+  readonly noInherit?: true;
+  /** False: rows from before it were not looked at. */
+  readonly validated?: false;
+  /** It is the parent's, too, with that one's name. */
+  readonly inherited?: true;
 }
 
 /** What a constraint does with a row that breaks it (SQLite, lang_conflict.html); ABORT is the default and never written. */
@@ -130,6 +143,8 @@ export interface Index {
   readonly comment?: string;
   /** It is a part of the partitioned table's index of that name. */
   readonly partOf?: QualifiedName;
+  /** The extensions that it goes with, by name (PostgreSQL, ALTER INDEX … DEPENDS ON EXTENSION). */
+  readonly dependsOn?: readonly string[];
 }
 
 /** How a table belongs to others (PostgreSQL). */

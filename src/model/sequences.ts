@@ -1,4 +1,5 @@
 import type { QualifiedName } from './names.ts';
+import { objectName } from './not-null.ts';
 import type { Column, SchemaObject } from './schema.ts';
 
 /** Whether a column brings a sequence along (PostgreSQL). */
@@ -14,23 +15,12 @@ const TYPES: readonly (readonly [RegExp, type: string, max: string])[] = [
 
 /** The sequence that PostgreSQL makes for a serial or an identity (manual, 8.1.4); `unlogged`: of an UNLOGGED table (since 15). */
 export function sequenceOf(table: QualifiedName, column: Column, unlogged = false): SchemaObject {
-  const name = { schema: table.schema, name: sequenceName(table.name, column.name) };
+  const name = { schema: table.schema, name: objectName(table.name, column.name, 'seq') };
   const [, type, max] = TYPES.find(([pattern]) => pattern.test(column.type)) ?? ['', 'integer', '2147483647'];
   const options = column.sequence ?? `INCREMENT BY 1 MINVALUE 1 MAXVALUE ${max} START WITH 1 CACHE 1`;
   const owner = `${whole(table)}.${shown(column.name)}`;
   const definition = `CREATE ${unlogged ? 'UNLOGGED ' : ''}SEQUENCE ${whole(name)} AS ${type} ${options} OWNED BY ${owner}`;
   return { type: 'sequence', name, table, signature: null, definition };
-}
-
-// makeObjectName (backend/commands/indexcmds.c): the longer of both names gives way till all fit into 63 bytes.
-function sequenceName(table: string, column: string): string {
-  let [one, other] = [table, column];
-  const bytes = (text: string) => Buffer.byteLength(text);
-  while (bytes(one) + bytes(other) + '__seq'.length > 63) {
-    if (bytes(one) > bytes(other)) one = [...one].slice(0, -1).join('');
-    else other = [...other].slice(0, -1).join('');
-  }
-  return `${one}_${other}_seq`;
 }
 
 const whole = ({ schema, name }: QualifiedName) => (schema === null ? shown(name) : `${shown(schema)}.${shown(name)}`);

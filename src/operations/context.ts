@@ -37,7 +37,7 @@ export interface Attribute {
   readonly collation: string | null | undefined;
   readonly generated: { readonly expression: string; readonly stored: boolean } | null;
   /** What else is said of it, in the words of a `Column`. */
-  readonly others: Partial<Pick<Column, 'sequence' | 'notNullName' | 'onConflict' | 'more'>>;
+  readonly others: Partial<Pick<Column, 'sequence' | 'notNullName' | 'onConflict' | 'notNull'>>;
   /** Constraints of the column in `addConstraint`'s words. */
   readonly constraints: readonly object[];
 }

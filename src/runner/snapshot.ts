@@ -21,7 +21,7 @@ export interface TakenSnapshot {
 }
 
 // Counted up when the same catalog is written down in other words: what an older version has written is not compared then.
-const FORM = 2;
+const FORM = 3;
 
 /** What the database holds but for our tables and that of sequelize-cli; names are relative to the session's own schema. */
 export async function reflectTarget(db: Connection, context: RunContext): Promise<SchemaSnapshot> {

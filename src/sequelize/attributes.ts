@@ -92,12 +92,12 @@ function textOf(expression: unknown, value: (given: unknown) => string): string 
   return typeof expression === 'string' ? expression : value(expression);
 }
 
-function othersOf({ sequence, notNullName, onConflict, more }: Given): Attribute['others'] {
+function othersOf({ sequence, notNullName, onConflict, notNull }: Given): Attribute['others'] {
   return {
     ...(sequence !== undefined && { sequence }),
     ...(notNullName !== undefined && { notNullName }),
     ...(onConflict !== undefined && { onConflict }),
-    ...(more !== undefined && { more }),
+    ...(notNull !== undefined && { notNull }),
   };
 }
 

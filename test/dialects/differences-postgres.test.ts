@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import pg from 'pg';
 import { toSql } from '../../src/changes/index.ts';
+import { LAST_RUN } from '../../src/check/drift.ts';
+import { calledAgain } from '../../src/check/renamed.ts';
 import type { Connection } from '../../src/dialects/connection.ts';
 import { over } from '../../src/dialects/postgres/connect.ts';
 import { reflect } from '../../src/dialects/postgres/reflect.ts';
@@ -10,9 +12,13 @@ import { type Difference, differences } from '../../src/diff/differences.ts';
 import { EMPTY, type SchemaSnapshot } from '../../src/model/schema.ts';
 import { databases, type TestDatabase } from '../support/databases.ts';
 import { EVERYTHING } from '../support/everything.ts';
+import { OF_SCHEMA_OBJECTS, OF_THE_REST } from '../support/manual-mutations.ts';
 import { HARMLESS, MUTATIONS, OWNERS } from '../support/mutations.ts';
+import { OF_NOT_NULL } from '../support/not-null-mutations.ts';
+import { OF_OWNERS, OF_PARTITIONS, OF_TYPES } from '../support/prepared-mutations.ts';
 import { UNTHOUGHT } from '../support/unthought-mutations.ts';
 
+const PREPARED = [...OF_PARTITIONS, ...OF_TYPES, ...OF_OWNERS, ...OF_NOT_NULL, ...OF_SCHEMA_OBJECTS, ...OF_THE_REST];
 const WHOLE = { relativeTo: null };
 
 /** What no change mends, by the mutation, and why. */
@@ -101,6 +107,32 @@ describe('differences on postgres', () => {
               found.every(({ changes }) => changes.length > 0),
               JSON.stringify(found),
             );
+        } finally {
+          await client.query('ROLLBACK');
+        }
+      });
+  });
+
+  describe('name each change of what was there, and mend it as a check does', () => {
+    for (const [before, change, named, since = 0] of PREPARED)
+      it(before === '' ? change : `${before} — ${change}`, async function () {
+        if (version < since) return this.skip();
+        await client.query('BEGIN');
+        try {
+          await client.query(before);
+          const left = await reflect(db, WHOLE);
+          await client.query(change);
+          const live = await reflect(db, WHOLE);
+          const again = calledAgain(live, left, LAST_RUN, { altered: true });
+          const found = [...again.differences, ...differences(again.schema, left)];
+          const objects = found.map(({ object }) => object);
+          assert.deepEqual(objects.toSorted(), named.toSorted());
+          assert.ok(
+            found.every(({ changes }) => changes.length > 0),
+            JSON.stringify(found),
+          );
+          await run([...again.differences.flatMap(({ changes }) => changes), ...diff(again.schema, left)]);
+          assert.deepEqual(differences(await reflect(db, WHOLE), left), []);
         } finally {
           await client.query('ROLLBACK');
         }

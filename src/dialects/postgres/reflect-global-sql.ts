@@ -9,10 +9,20 @@ UNION ALL SELECT NULL, NULL, n.full_name, NULL, NULL, NULL, format('COMMENT ON S
 FROM ns n JOIN pg_description d ON d.classoid = 'pg_namespace'::regclass AND d.objoid = n.oid
 WHERE (n.schema IS NULL OR n.full_name = 'public') AND (n.full_name <> 'public' OR d.description <> 'standard public schema')`;
 
-// plpgsql is in every database from the start.
+const INITDB_NOTES = 'PL/pgSQL procedural language';
+
+// plpgsql is in every database from the start, and so is what initdb notes on it.
+const notedPlpgsql = (word: string, catalog: string, oid: string, from: string, name: string) => `
+SELECT NULL, NULL, ${name}, NULL, NULL, NULL, format('COMMENT ON ${word} plpgsql IS %L', d.description)
+FROM ${from} LEFT JOIN pg_description d ON d.classoid = '${catalog}'::regclass AND d.objoid = ${oid}
+WHERE ${name} = 'plpgsql' AND d.description IS DISTINCT FROM '${INITDB_NOTES}'`;
+const ownOrNoted = (catalog: string) =>
+  `${anyOwn(catalog)} OR NOT EXISTS (SELECT FROM pg_description WHERE classoid = '${catalog}'::regclass AND description = '${INITDB_NOTES}')`;
+
 const EXTENSIONS = `
 SELECT e.oid, NULL, e.extname, NULL, NULL, NULL, format('CREATE EXTENSION %I SCHEMA %I VERSION %L', e.extname, n.full_name, e.extversion)
-FROM pg_extension e JOIN named n ON n.oid = e.extnamespace WHERE e.extname <> 'plpgsql'`;
+FROM pg_extension e JOIN named n ON n.oid = e.extnamespace WHERE e.extname <> 'plpgsql'
+UNION ALL ${notedPlpgsql('EXTENSION', 'pg_extension', 'e.oid', 'pg_extension e', 'e.extname')}`;
 
 const EVENT_TRIGGERS = `
 SELECT e.oid, NULL, e.evtname, NULL, NULL, NULL,
@@ -120,7 +130,8 @@ FROM pg_transform t JOIN pg_language l ON l.oid = t.trflang`;
 
 const LANGUAGES = `
 SELECT l.oid, NULL, l.lanname, NULL, NULL, NULL, format('CREATE %sLANGUAGE %I', CASE WHEN l.lanpltrusted THEN 'TRUSTED ' ELSE '' END, l.lanname)
-  || coalesce(' HANDLER ' || nullif(l.lanplcallfoid, 0)::regproc, '') FROM pg_language l WHERE l.oid >= ${OWN}`;
+  || coalesce(' HANDLER ' || nullif(l.lanplcallfoid, 0)::regproc, '') FROM pg_language l WHERE l.oid >= ${OWN}
+  AND l.lanname <> 'plpgsql' UNION ALL ${notedPlpgsql('LANGUAGE', 'pg_language', 'l.oid', 'pg_language l', 'l.lanname')}`;
 
 // The columns of its catalogs are others in each version: 15 brought what is of a schema, of some columns and of some rows, 18 generated columns.
 const publication = (version15: boolean) => `
@@ -167,7 +178,7 @@ WHERE (a.defaclnamespace = 0 OR n.wanted) AND s.definition IS NOT NULL`;
 /** What stands in no schema, or is seldom: see `ObjectQuery`. */
 export const GLOBAL_OBJECTS: readonly ObjectQuery[] = [
   { type: 'schema', catalog: 'pg_namespace', when: null, sql: SCHEMAS },
-  { type: 'extension', catalog: 'pg_extension', sql: EXTENSIONS },
+  { type: 'extension', catalog: 'pg_extension', when: ownOrNoted('pg_extension'), sql: EXTENSIONS },
   { type: 'event trigger', catalog: 'pg_event_trigger', sql: EVENT_TRIGGERS },
   { type: 'server', catalog: 'pg_foreign_server', sql: SERVERS },
   { type: 'foreign data wrapper', catalog: 'pg_foreign_data_wrapper', sql: WRAPPERS },
@@ -183,7 +194,7 @@ export const GLOBAL_OBJECTS: readonly ObjectQuery[] = [
   { type: 'operator family', catalog: 'pg_opfamily', sql: OPERATOR_FAMILIES },
   { type: 'cast', catalog: 'pg_cast', sql: CASTS },
   { type: 'transform', catalog: 'pg_transform', sql: TRANSFORMS },
-  { type: 'language', catalog: 'pg_language', sql: LANGUAGES },
+  { type: 'language', catalog: 'pg_language', when: ownOrNoted('pg_language'), sql: LANGUAGES },
   { type: 'publication', catalog: 'pg_publication', until: 150000, sql: publication(false) },
   { type: 'publication', catalog: 'pg_publication', since: 150000, sql: publication(true) },
   { type: 'access method', catalog: 'pg_am', sql: ACCESS_METHODS },

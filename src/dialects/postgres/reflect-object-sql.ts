@@ -1,6 +1,6 @@
 import type { ObjectType } from '../../model/schema.ts';
 import { anyOwn, anyRelation } from './kinds.ts';
-import { optionsSql, SEQUENCE_OPTIONS } from './reflect-sql.ts';
+import { boundSql, optionsSql, SEQUENCE_OPTIONS } from './reflect-sql.ts';
 
 /** One type of object: the query of all that are in the schemas looked at. */
 export interface ObjectQuery {
@@ -26,6 +26,7 @@ SELECT rel.oid, rel.schema, rel.relname, NULL, NULL, NULL,
   || coalesce((SELECT string_agg(format(E';\\nCOMMENT ON COLUMN %s.%I IS %L', rel.shown, a.attname, d.description), '' ORDER BY a.attnum)
     FROM pg_description d JOIN pg_attribute a ON a.attrelid = d.objoid AND a.attnum = d.objsubid
     WHERE d.classoid = 'pg_class'::regclass AND d.objoid = rel.oid AND d.objsubid > 0), '')
+  || ${boundSql('pg_class', 'rel.oid', `'${kind} ' || rel.shown`)}
 FROM rel WHERE rel.relkind = '${letter}'`;
 
 // ALTER TABLE … ENABLE|DISABLE of a trigger or rule; 'O' is what it has from the start.
@@ -46,6 +47,7 @@ WHERE own.owner IS NULL OR own.owner IN (SELECT oid FROM rel)`;
 const TRIGGERS = `
 SELECT t.oid, rel.schema, t.tgname, rel.schema, rel.relname, NULL,
   pg_get_triggerdef(t.oid, true) || ${firing('TRIGGER', 't.tgenabled', 'rel.shown', 't.tgname')}
+  || ${boundSql('pg_trigger', 't.oid', `'TRIGGER ' || quote_ident(t.tgname) || ' ON ' || rel.shown`)}
 FROM pg_trigger t JOIN rel ON rel.oid = t.tgrelid LEFT JOIN pg_trigger parent ON parent.oid = t.tgparentid
 WHERE (t.tgparentid = 0 AND NOT t.tgisinternal) OR (t.tgparentid <> 0 AND parent.tgconstraint IS NOT DISTINCT FROM 0 AND parent.tgenabled <> t.tgenabled)`;
 
@@ -66,12 +68,14 @@ FROM pg_rewrite r JOIN rel ON rel.oid = r.ev_class WHERE r.rulename <> '_RETURN'
 const INDEXES = `
 SELECT i.indexrelid, rel.schema, c.relname, rel.schema, rel.relname, NULL,
   pg_get_indexdef(i.indexrelid, 0, true) || CASE WHEN i.indisvalid THEN '' ELSE ' /* INVALID */' END
+  || ${boundSql('pg_class', 'i.indexrelid', `'INDEX ' || replace(rel.shown, quote_ident(rel.relname), '') || quote_ident(c.relname)`)}
 FROM rel JOIN pg_index i ON i.indrelid = rel.oid JOIN pg_class c ON c.oid = i.indexrelid WHERE rel.relkind = 'm'`;
 
 // A name always stands with its schema there. What a range type brings along is its own (deptype i).
 const routine = (letters: string, word: string) => `
 SELECT p.oid, n.schema, p.proname, NULL, NULL, pg_get_function_identity_arguments(p.oid),
   replace(pg_get_functiondef(p.oid), format('CREATE OR REPLACE ${word} %I.', n.full_name), 'CREATE OR REPLACE ${word} ' || n.prefix)
+  || ${boundSql('pg_proc', 'p.oid', `'${word} ' || n.prefix || quote_ident(p.proname) || '(' || pg_get_function_identity_arguments(p.oid) || ')'`)}
 FROM pg_proc p JOIN ns n ON n.oid = p.pronamespace WHERE p.prokind IN (${letters})
   AND NOT EXISTS (SELECT FROM pg_depend x WHERE x.classid = 'pg_proc'::regclass AND x.objid = p.oid AND x.deptype = 'i')`;
 
@@ -136,6 +140,12 @@ SELECT rel.oid, rel.schema, rel.relname, NULL, NULL, NULL,
     FROM pg_attribute a LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum WHERE a.attrelid = rel.oid AND a.attnum > 0 AND NOT a.attisdropped),
     (SELECT string_agg('CONSTRAINT ' || quote_ident(k.conname) || ' ' || pg_get_constraintdef(k.oid), ', ' ORDER BY k.conname) FROM pg_constraint k WHERE k.conrelid = rel.oid AND k.contype = 'c'))
   || ') SERVER ' || quote_ident(s.srvname) || ${optionsSql('f.ftoptions')}
+  || coalesce((SELECT string_agg(CASE WHEN rel.relispartition THEN format(E';\\nALTER TABLE %s ATTACH PARTITION %s %s', n.prefix || quote_ident(p.relname), rel.shown, pg_get_expr(rel.relpartbound, rel.oid))
+      ELSE format(E';\\nALTER FOREIGN TABLE %s INHERIT %s', rel.shown, n.prefix || quote_ident(p.relname)) END, '' ORDER BY i.inhseqno)
+    FROM pg_inherits i JOIN pg_class p ON p.oid = i.inhparent JOIN named n ON n.oid = p.relnamespace WHERE i.inhrelid = rel.oid), '')
+  || coalesce((SELECT string_agg(format(E';\\nCOMMENT ON COLUMN %s.%I IS %L', rel.shown, a.attname, d.description), '' ORDER BY a.attnum)
+    FROM pg_description d JOIN pg_attribute a ON a.attrelid = d.objoid AND a.attnum = d.objsubid
+    WHERE d.classoid = 'pg_class'::regclass AND d.objoid = rel.oid AND d.objsubid > 0), '')
 FROM rel JOIN pg_foreign_table f ON f.ftrelid = rel.oid JOIN pg_foreign_server s ON s.oid = f.ftserver`;
 
 /** What stands in a schema and is kept as text: see `ObjectQuery`. */

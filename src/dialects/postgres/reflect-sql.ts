@@ -33,6 +33,7 @@ export function notOfExtension(catalog: string, oid: string): string {
 }
 
 // ns: the schemas that are looked at. rel: their tables, views, sequences …, `shown` as SQL text names them.
+// bound: what ALTER … DEPENDS ON EXTENSION has been said of.
 // own_sequence: sequences that a column owns; `filling`: its default is their nextval. It goes from one to the other by their indexes: the planner, which
 // knows no statistics of a new catalog, would compare every default with every sequence.
 function relations({ schemas, without, relativeTo, some = false }: Scope): string {
@@ -63,7 +64,10 @@ filling AS MATERIALIZED (
   SELECT f.oid AS attrdef, o.seqtypid, o.plain, q.relpersistence
   FROM own_sequence o JOIN pg_attrdef f ON f.adrelid = o.owner AND f.adnum = o.owner_column${some ? ` AND f.adrelid = ${ONLY}` : ''}
   JOIN pg_depend d ON d.classid = 'pg_attrdef'::regclass AND d.objid = f.oid AND d.refclassid = 'pg_class'::regclass AND d.refobjid = o.oid
-  JOIN pg_class q ON q.oid = o.oid)`;
+  JOIN pg_class q ON q.oid = o.oid),
+bound AS MATERIALIZED (
+  SELECT d.classid, d.objid, e.extname FROM pg_extension e JOIN pg_depend d ON d.refclassid = 'pg_extension'::regclass AND d.refobjid = e.oid
+  WHERE d.deptype = 'x')`;
 }
 
 // What CREATE SEQUENCE makes when nothing is said (manual, CREATE SEQUENCE).
@@ -73,6 +77,12 @@ const PLAIN = `s.seqincrement = 1 AND s.seqmin = 1 AND s.seqstart = 1 AND s.seqc
 /** The options of a sequence, as SQL; `s` is its row in pg_sequence. */
 export const SEQUENCE_OPTIONS = `'INCREMENT BY ' || s.seqincrement || ' MINVALUE ' || s.seqmin || ' MAXVALUE ' || s.seqmax || ' START WITH ' || s.seqstart
   || ' CACHE ' || s.seqcache || CASE WHEN s.seqcycle THEN ' CYCLE' ELSE '' END`;
+
+/** `; ALTER … DEPENDS ON EXTENSION …` of an object, as SQL, for each extension; `what` is SQL text that names it. */
+export function boundSql(catalog: string, oid: string, what: string): string {
+  return `coalesce((SELECT string_agg(format(E';\\nALTER %s DEPENDS ON EXTENSION %I', ${what}, b.extname), '' ORDER BY b.extname)
+    FROM bound b WHERE b.classid = '${catalog}'::regclass AND b.objid = ${oid}), '')`;
+}
 
 /** ` OPTIONS (…)` of what has to do with foreign data, as SQL over its `text[]`; nothing when there are none. */
 export function optionsSql(options: string): string {
@@ -111,7 +121,7 @@ SELECT rel.oid::int8 AS "table", a.attname AS name, format_type(a.atttypid, a.at
   CASE WHEN a.attcollation <> t.typcollation THEN ${collation('a.attcollation')} END AS collation,
   d.description AS comment, a.attinhcount > 0 AS inherited,
   fill.plain AND fill.seqtypid = a.atttypid${version < 150000 ? '' : ' AND fill.relpersistence = rel.relpersistence'} AS serial,
-  CASE WHEN NOT (s.plain AND s.seqtypid = a.atttypid) THEN ${SEQUENCE_OPTIONS} END AS sequence, ${version < 180000 ? 'NULL' : 'k.words'} AS not_null
+  CASE WHEN NOT (s.plain AND s.seqtypid = a.atttypid) THEN ${SEQUENCE_OPTIONS} END AS sequence, ${version < 180000 ? 'NULL' : NOT_NULL_SAID} AS not_null
 FROM rel JOIN pg_attribute a ON a.attrelid = rel.oid AND a.attnum > 0 AND NOT a.attisdropped JOIN pg_type t ON t.oid = a.atttypid
 LEFT JOIN pg_attrdef f ON f.adrelid = rel.oid AND f.adnum = a.attnum LEFT JOIN filling fill ON fill.attrdef = f.oid
 LEFT JOIN own_sequence s ON s.owner = rel.oid AND s.owner_column = a.attnum AND s.identity AND a.attidentity <> ''
@@ -123,10 +133,12 @@ LEFT JOIN (${NOT_NULL}) k ON k.conrelid = rel.oid AND k.attnum = a.attnum AND a.
 }
 WHERE rel.relkind IN ('r', 'p') ORDER BY rel.oid, a.attnum`;
 
-// Those of which more is to be said than NOT NULL.
-const NOT_NULL = `SELECT conrelid, conkey[1] AS attnum,
-  concat_ws(' ', CASE WHEN NOT convalidated THEN 'NOT VALID' END, CASE WHEN connoinherit THEN 'NO INHERIT' END) AS words
-  FROM pg_constraint WHERE contype = 'n' AND (connoinherit OR NOT convalidated)`;
+const NOT_NULL = `SELECT own.conrelid, own.conkey[1] AS attnum, own.conname, own.convalidated, own.connoinherit, own.coninhcount, n.description
+  FROM pg_constraint own LEFT JOIN pg_description n ON n.classoid = 'pg_constraint'::regclass AND n.objoid = own.oid WHERE own.contype = 'n'`;
+
+// Where more is to be said than NOT NULL; what is the parent's has that one's name, and a name made of those of a table and a column stays with others of theirs (see givenName).
+const NOT_NULL_SAID = `CASE WHEN (k.coninhcount = 0 AND k.conname <> rel.relname || '_' || a.attname || '_not_null' AND k.conname !~ '_not_null[0-9]*$') OR k.connoinherit OR NOT k.convalidated OR k.description IS NOT NULL
+    THEN json_build_object('name', k.conname, 'no_inherit', k.connoinherit, 'valid', k.convalidated, 'inherited', k.coninhcount > 0, 'comment', k.description) END`;
 
 // A foreign key to a partitioned table has a row for each partition, too: those of the same table are its inner works.
 const constraints = (version: number) => `
@@ -179,7 +191,8 @@ SELECT i.indrelid::int8 AS "table", c.relname AS name, i.indisunique AS unique, 
   CASE WHEN i.indnatts = i.indnkeyatts THEN ARRAY[]::text[] ELSE ARRAY(SELECT a.attname FROM unnest(i.indkey::int2[]) WITH ORDINALITY u(attnum, n)
     JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = u.attnum WHERE u.n > i.indnkeyatts ORDER BY u.n) END AS include,
   CASE WHEN c.relispartition THEN (SELECT json_build_object('schema', n.schema, 'name', p.relname) FROM pg_inherits h JOIN pg_class p ON p.oid = h.inhparent
-    JOIN named n ON n.oid = p.relnamespace WHERE h.inhrelid = i.indexrelid) END AS part_of
+    JOIN named n ON n.oid = p.relnamespace WHERE h.inhrelid = i.indexrelid) END AS part_of,
+  (SELECT json_agg(b.extname ORDER BY b.extname) FROM bound b WHERE b.classid = 'pg_class'::regclass AND b.objid = i.indexrelid) AS depends_on
 FROM rel JOIN pg_index i ON i.indrelid = rel.oid JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_am m ON m.oid = c.relam
 JOIN (${PARTS}) s ON s.indexrelid = i.indexrelid
 LEFT JOIN pg_description d ON d.classoid = 'pg_class'::regclass AND d.objoid = i.indexrelid AND d.objsubid = 0

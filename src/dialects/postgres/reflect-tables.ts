@@ -1,4 +1,5 @@
 import type { QualifiedName } from '../../model/names.ts';
+import { notNullName } from '../../model/not-null.ts';
 import type {
   Column,
   Constraint,
@@ -6,6 +7,7 @@ import type {
   Identity,
   Index,
   IndexPart,
+  NotNull,
   Partitioning,
   Table,
 } from '../../model/schema.ts';
@@ -45,7 +47,15 @@ interface ColumnRow {
   readonly inherited: boolean;
   readonly serial: boolean | null;
   readonly sequence: string | null;
-  readonly not_null: string | null;
+  readonly not_null: NotNullRow | null;
+}
+
+interface NotNullRow {
+  readonly name: string;
+  readonly no_inherit: boolean;
+  readonly valid: boolean;
+  readonly inherited: boolean;
+  readonly comment: string | null;
 }
 
 interface ConstraintRow {
@@ -91,6 +101,7 @@ interface IndexRow {
   readonly parts: readonly PartRow[];
   readonly include: readonly string[];
   readonly part_of: QualifiedName | null;
+  readonly depends_on: readonly string[] | null;
 }
 
 /** The tables that the rows describe, in their order. */
@@ -98,7 +109,7 @@ export function tablesOf({ tables, columns, constraints, indexes }: TableRows): 
   const [columnsOf, constraintsOf, indexesOf] = [grouped(columns), grouped(constraints), grouped(indexes)];
   return tables.map((row) => ({
     name: { schema: row.schema, name: row.name },
-    columns: (columnsOf.get(row.id) ?? []).map(column),
+    columns: (columnsOf.get(row.id) ?? []).map((own) => column(own, row.name)),
     constraints: (constraintsOf.get(row.id) ?? []).map(constraint),
     indexes: (indexesOf.get(row.id) ?? []).map(index),
     comment: row.comment,
@@ -129,8 +140,9 @@ function partitioning({ partition_by: by, bound, parents }: TableRow): { readonl
 
 const IDENTITIES: Readonly<Record<'a' | 'd', Identity>> = { a: 'always', d: 'by default' };
 
-function column(row: ColumnRow): Column {
-  const { name, type, nullable, expression, collation, comment, sequence, not_null: notNull } = row;
+function column(row: ColumnRow, table: string): Column {
+  const { name, type, nullable, expression, collation, comment, sequence, not_null } = row;
+  const notNull = not_null === null ? undefined : notNullOf(not_null, notNullName(table, name));
   const serial = row.serial === true && !nullable && /^nextval\('(?:[^']|'')*'::regclass\)$/.test(expression ?? '');
   const computed = row.generated !== '';
   return {
@@ -143,9 +155,20 @@ function column(row: ColumnRow): Column {
     collation,
     comment,
     ...(sequence !== null && { sequence }),
-    ...(notNull !== null && { more: `NOT NULL ${notNull}` }),
+    ...(notNull !== undefined && { notNull }),
     ...(row.inherited && { inherited: true as const }),
   };
+}
+
+function notNullOf({ name, no_inherit: noInherit, valid, inherited, comment }: NotNullRow, usual: string) {
+  const own: NotNull = {
+    ...(name !== usual && { name }),
+    ...(comment !== null && { comment }),
+    ...(noInherit && { noInherit }),
+    ...(!valid && { validated: false }),
+    ...(inherited && { inherited }),
+  };
+  return Object.keys(own).length === 0 ? undefined : own;
 }
 
 // pg_constraint.confdeltype, confupdtype; NO ACTION is the default
@@ -189,7 +212,7 @@ function constraint(row: ConstraintRow): Constraint {
 }
 
 function index(row: IndexRow): Index {
-  const { name, unique, method, include, comment, part_of: partOf } = row;
+  const { name, unique, method, include, comment, part_of: partOf, depends_on: dependsOn } = row;
   return {
     name,
     unique,
@@ -201,6 +224,7 @@ function index(row: IndexRow): Index {
     ...(!row.valid && { valid: false }),
     ...(comment !== null && { comment }),
     ...(partOf !== null && { partOf }),
+    ...(dependsOn !== null && { dependsOn }),
   };
 }
 

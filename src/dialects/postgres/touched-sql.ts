@@ -13,6 +13,7 @@ const GLOBAL: readonly (readonly [string, string])[] = [
   ['pg_enum', OURS],
   ['pg_namespace', "WHERE nspname !~ '^pg_(temp|toast)'"],
   ['pg_extension', OURS],
+  ['pg_depend', "WHERE refclassid = 'pg_extension'::regclass AND deptype = 'x'"],
   ['pg_collation', OURS],
   ['pg_conversion', OURS],
   ['pg_operator', OURS],

@@ -17,14 +17,14 @@ export function columnsSaid(live: Table, desired: Table, besides: TableBesides):
 
 function columnSaid(live: Column, desired: Column, besides: TableBesides & { readonly inKey: boolean }): Column {
   const counting = isCounting(live) && isCounting(desired);
-  const { sequence, more, notNullName, onConflict, ...own } = live;
+  const { sequence, notNull, notNullName, onConflict, ...own } = live;
   // Sequelize writes NOT NULL for a key on PostgreSQL only, and means it everywhere
   const nullable = besides.inKey && !live.nullable ? false : desired.nullable;
   const options = counting ? sequence : desired.sequence;
   return {
     ...own,
     ...(options !== undefined && { sequence: options }),
-    ...(nullable === live.nullable && ofNotNull({ more, notNullName, onConflict })),
+    ...(nullable === live.nullable && ofNotNull({ notNull, notNullName, onConflict })),
     type: desired.type,
     nullable,
     default: counting || live.generated !== null ? live.default : defaultSaid(live, desired, besides),
@@ -34,7 +34,7 @@ function columnSaid(live: Column, desired: Column, besides: TableBesides & { rea
   };
 }
 
-type OfNotNull = Pick<Column, 'more' | 'notNullName' | 'onConflict'>;
+type OfNotNull = Pick<Column, 'notNull' | 'notNullName' | 'onConflict'>;
 
 // What a NOT NULL has besides, as far as it has.
 function ofNotNull(own: { readonly [name in keyof OfNotNull]: Column[name] | undefined }): OfNotNull {

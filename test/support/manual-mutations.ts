@@ -1,0 +1,393 @@
+import type { Prepared } from './prepared-mutations.ts';
+
+/** Statements of the PostgreSQL manual about what stands beside tables. */
+export const OF_SCHEMA_OBJECTS: readonly Prepared[] = [
+  [
+    '',
+    'CREATE EXTENSION hstore; ALTER FUNCTION twice DEPENDS ON EXTENSION hstore; ALTER INDEX booking_state DEPENDS ON EXTENSION hstore; ALTER MATERIALIZED VIEW prices DEPENDS ON EXTENSION hstore',
+    [
+      'index booking_state of public.booking',
+      'extension hstore',
+      'function public.twice(value integer)',
+      'materialized view public.prices',
+    ],
+  ],
+  [
+    '',
+    'ALTER AGGREGATE total(integer) RENAME TO grand_total',
+    ['aggregate public.grand_total(integer)', 'aggregate public.total(integer)'],
+  ],
+  [
+    '',
+    'ALTER AGGREGATE total(integer) SET SCHEMA other',
+    ['aggregate other.total(integer)', 'aggregate public.total(integer)'],
+  ],
+  ['', "COMMENT ON AGGREGATE total(integer) IS 'x'", ['aggregate public.total(integer)']],
+  ['', 'ALTER COLLATION plain_c RENAME TO plain_d', ['collation public.plain_d', 'collation public.plain_c']],
+  ['', "COMMENT ON COLLATION plain_c IS 'x'", ['collation public.plain_c']],
+  ['', "CREATE CONVERSION myconv FOR 'UTF8' TO 'LATIN1' FROM utf8_to_iso8859_1", ['conversion public.myconv']],
+  [
+    "CREATE CONVERSION myconv FOR 'UTF8' TO 'LATIN1' FROM utf8_to_iso8859_1",
+    "ALTER CONVERSION myconv SET SCHEMA other; COMMENT ON CONVERSION other.myconv IS 'c'",
+    ['conversion other.myconv', 'conversion public.myconv'],
+  ],
+  [
+    '',
+    'ALTER DEFAULT PRIVILEGES IN SCHEMA other GRANT SELECT ON TABLES TO someone',
+    ['default privileges other.windlass_test in other on tables'],
+  ],
+  [
+    '',
+    'ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC',
+    ['default privileges windlass_test on functions'],
+  ],
+  [
+    '',
+    'ALTER DEFAULT PRIVILEGES FOR ROLE someone GRANT USAGE ON SEQUENCES TO another WITH GRANT OPTION',
+    ['default privileges someone on sequences'],
+  ],
+  [
+    'ALTER DEFAULT PRIVILEGES FOR ROLE someone IN SCHEMA other GRANT SELECT, INSERT ON TABLES TO another; ALTER DEFAULT PRIVILEGES GRANT USAGE ON TYPES TO another; ALTER DEFAULT PRIVILEGES REVOKE USAGE ON TYPES FROM PUBLIC',
+    'ALTER DEFAULT PRIVILEGES FOR ROLE someone IN SCHEMA other REVOKE INSERT ON TABLES FROM another; ALTER DEFAULT PRIVILEGES FOR ROLE someone IN SCHEMA other GRANT DELETE ON TABLES TO PUBLIC;ALTER DEFAULT PRIVILEGES GRANT USAGE ON TYPES TO PUBLIC',
+    ['default privileges windlass_test on types', 'default privileges other.someone in other on tables'],
+  ],
+  ['', 'ALTER DEFAULT PRIVILEGES GRANT USAGE ON SCHEMAS TO someone', ['default privileges windlass_test on schemas']],
+  ['', 'ALTER DOMAIN email RENAME TO mail', ['public.guest.mail', 'domain public.mail', 'domain public.email']],
+  ['', 'ALTER DOMAIN email RENAME CONSTRAINT email_check TO has_at', ['domain public.email']],
+  ['', 'ALTER DOMAIN email SET SCHEMA other', ['public.guest.mail', 'domain other.email', 'domain public.email']],
+  [
+    'ALTER DOMAIN email ADD CONSTRAINT short CHECK (length(VALUE) < 99) NOT VALID',
+    'ALTER DOMAIN email VALIDATE CONSTRAINT short',
+    ['domain public.email'],
+  ],
+  [
+    '',
+    "COMMENT ON DOMAIN email IS 'd'; COMMENT ON CONSTRAINT email_check ON DOMAIN email IS 'c'",
+    ['domain public.email'],
+  ],
+  ['', 'ALTER EVENT TRIGGER watched RENAME TO watching', ['event trigger watching', 'event trigger watched']],
+  [
+    '',
+    "DROP EVENT TRIGGER watched; CREATE EVENT TRIGGER watched ON sql_drop WHEN TAG IN ('DROP TABLE') EXECUTE FUNCTION watch()",
+    ['event trigger watched'],
+  ],
+  ['', "COMMENT ON EVENT TRIGGER watched IS 'x'", ['event trigger watched']],
+  ['', "ALTER FOREIGN DATA WRAPPER wrapper OPTIONS (ADD a 'b')", ['foreign data wrapper wrapper']],
+  [
+    '',
+    'ALTER FOREIGN DATA WRAPPER wrapper RENAME TO wrap',
+    ['foreign data wrapper wrap', 'foreign data wrapper wrapper', 'server far'],
+  ],
+  [
+    '',
+    'ALTER FOREIGN TABLE far_table ALTER COLUMN a TYPE bigint, ALTER COLUMN a SET NOT NULL, ALTER COLUMN a SET DEFAULT 3',
+    ['foreign table public.far_table'],
+  ],
+  [
+    '',
+    "ALTER FOREIGN TABLE far_table OPTIONS (ADD x 'y'); ALTER FOREIGN TABLE far_table ALTER COLUMN a OPTIONS (ADD q 'z')",
+    ['foreign table public.far_table'],
+  ],
+  ['', 'ALTER FOREIGN TABLE far_table ADD CONSTRAINT fc CHECK (a > 0)', ['foreign table public.far_table']],
+  [
+    '',
+    "COMMENT ON FOREIGN TABLE far_table IS 'x'; COMMENT ON COLUMN far_table.a IS 'col'",
+    ['foreign table public.far_table'],
+  ],
+  [
+    'CREATE FOREIGN TABLE fc2 (a integer) SERVER far',
+    'ALTER FOREIGN TABLE fc2 INHERIT parent',
+    ['foreign table public.fc2'],
+  ],
+  [
+    '',
+    "CREATE FOREIGN TABLE log_f PARTITION OF log FOR VALUES FROM ('2051-01-01') TO ('2052-01-01') SERVER far",
+    ['foreign table public.log_f'],
+  ],
+  [
+    "CREATE FOREIGN TABLE log_f PARTITION OF log FOR VALUES FROM ('2051-01-01') TO ('2052-01-01') SERVER far",
+    'DROP FOREIGN TABLE log_f',
+    ['foreign table public.log_f'],
+  ],
+  [
+    '',
+    'GRANT SELECT ON far_table TO someone; GRANT UPDATE (a) ON far_table TO another',
+    ['grants on column public.far_table.a', 'grants on table public.far_table'],
+  ],
+  [
+    "CREATE FUNCTION lots() RETURNS SETOF integer LANGUAGE sql AS 'SELECT 1'",
+    'ALTER FUNCTION lots ROWS 50',
+    ['function public.lots()'],
+  ],
+  [
+    '',
+    'ALTER FUNCTION twice RESET ALL; ALTER FUNCTION twice SET work_mem = \'2MB\'; ALTER FUNCTION twice SET search_path = other, "$user"',
+    ['function public.twice(value integer)'],
+  ],
+  ['', "COMMENT ON LANGUAGE plpgsql IS 'mine'", ['language plpgsql']],
+  ['', 'ALTER MATERIALIZED VIEW prices RENAME COLUMN price TO total', ['materialized view public.prices']],
+  [
+    '',
+    "COMMENT ON COLUMN prices.price IS 'x'; COMMENT ON MATERIALIZED VIEW prices IS 'y'; COMMENT ON INDEX prices_room IS 'z'",
+    ['index public.prices_room on public.prices', 'materialized view public.prices'],
+  ],
+  [
+    '',
+    'CREATE OPERATOR FAMILY opf USING btree; ALTER OPERATOR FAMILY opf USING btree ADD OPERATOR 1 < (int4, int2)',
+    ['operator family public.opf(btree)'],
+  ],
+  [
+    'CREATE OPERATOR CLASS oc FOR TYPE integer USING btree AS OPERATOR 1 <, FUNCTION 1 btint4cmp(integer, integer)',
+    'ALTER OPERATOR CLASS oc USING btree RENAME TO oc2',
+    ['operator class public.oc2(btree)', 'operator class public.oc(btree)'],
+  ],
+  [
+    'CREATE OPERATOR CLASS oc FOR TYPE integer USING btree AS OPERATOR 1 <, FUNCTION 1 btint4cmp(integer, integer)',
+    "COMMENT ON OPERATOR CLASS oc USING btree IS 'a'; COMMENT ON OPERATOR FAMILY oc USING btree IS 'b'; COMMENT ON OPERATOR === (integer, integer) IS 'c'",
+    ['operator public.===(integer, integer)', 'operator class public.oc(btree)', 'operator family public.oc(btree)'],
+  ],
+  [
+    '',
+    'ALTER POLICY own ON guest RENAME TO mine',
+    ['policy public.mine on public.guest', 'policy public.own on public.guest'],
+  ],
+  [
+    '',
+    'DROP POLICY own ON guest; CREATE POLICY own ON guest FOR UPDATE TO PUBLIC USING (name = CURRENT_USER) WITH CHECK (code IS NULL)',
+    ['policy public.own on public.guest'],
+  ],
+  [
+    '',
+    "COMMENT ON POLICY own ON guest IS 'p'; COMMENT ON RULE no_delete ON room IS 'r'",
+    ['policy public.own on public.guest', 'rule public.no_delete on public.room'],
+  ],
+  [
+    '',
+    "ALTER PROCEDURE nothing() SECURITY DEFINER; COMMENT ON PROCEDURE nothing() IS 'x'; GRANT EXECUTE ON PROCEDURE nothing() TO someone",
+    ['procedure public.nothing()', 'grants on function public.nothing()'],
+  ],
+  ['', 'ALTER PUBLICATION news DROP TABLE room', ['publication news']],
+  ['', 'ALTER PUBLICATION news ADD TABLES IN SCHEMA other', ['publication news'], 150000],
+  ['', 'ALTER PUBLICATION news SET TABLE room (id, floor) WHERE (id > 3)', ['publication news'], 150000],
+  ['', 'ALTER PUBLICATION news RENAME TO tidings', ['publication tidings', 'publication news']],
+  ['', 'CREATE PUBLICATION everything FOR ALL TABLES WITH (publish_via_partition_root)', ['publication everything']],
+  ['', 'ALTER PUBLICATION news SET (publish_generated_columns = stored)', ['publication news'], 180000],
+  [
+    '',
+    'ALTER RULE no_delete ON room RENAME TO never',
+    ['rule public.never on public.room', 'rule public.no_delete on public.room'],
+  ],
+  ['', 'ALTER SCHEMA other RENAME TO others', ['others.thing', 'other.thing', 'schema others', 'schema other']],
+  ['', 'ALTER SERVER far RENAME TO farther', ['server farther', 'server far', 'foreign table public.far_table']],
+  [
+    '',
+    "COMMENT ON SERVER far IS 'x'; COMMENT ON FOREIGN DATA WRAPPER wrapper IS 'y'; GRANT USAGE ON FOREIGN DATA WRAPPER wrapper TO someone",
+    ['foreign data wrapper wrapper', 'server far', 'grants on foreign data wrapper wrapper'],
+  ],
+  [
+    '',
+    'ALTER STATISTICS booking_stats RENAME TO bs',
+    ['statistics public.bs on public.booking', 'statistics public.booking_stats on public.booking'],
+  ],
+  [
+    '',
+    "CREATE STATISTICS ex (mcv) ON guest, lower(state) FROM booking; COMMENT ON STATISTICS booking_stats IS 'x'",
+    ['statistics public.ex on public.booking', 'statistics public.booking_stats on public.booking'],
+  ],
+  [
+    '',
+    "ALTER TEXT SEARCH CONFIGURATION english2 ALTER MAPPING FOR asciiword WITH simple, english_stem; COMMENT ON TEXT SEARCH CONFIGURATION english2 IS 'e'",
+    ['text search configuration public.english2'],
+  ],
+  [
+    '',
+    'ALTER TEXT SEARCH DICTIONARY plain RENAME TO plainer',
+    ['text search dictionary public.plainer', 'text search dictionary public.plain'],
+  ],
+  [
+    '',
+    'CREATE TEXT SEARCH DICTIONARY en (TEMPLATE = snowball, LANGUAGE = english, STOPWORDS = english); ALTER TEXT SEARCH CONFIGURATION english2 ALTER MAPPING REPLACE english_stem WITH en',
+    ['text search dictionary public.en', 'text search configuration public.english2'],
+  ],
+  [
+    '',
+    'CREATE TEXT SEARCH PARSER tp (START = prsd_start, GETTOKEN = prsd_nexttoken, END = prsd_end, LEXTYPES = prsd_lextype); CREATE TEXT SEARCH TEMPLATE tt (LEXIZE = dsimple_lexize, INIT = dsimple_init)',
+    ['text search parser public.tp', 'text search template public.tt'],
+  ],
+  [
+    '',
+    'CREATE CONSTRAINT TRIGGER ct AFTER INSERT ON booking DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION stamp()',
+    ['trigger public.ct on public.booking'],
+  ],
+  [
+    '',
+    'CREATE TRIGGER tr AFTER UPDATE ON booking REFERENCING OLD TABLE AS o NEW TABLE AS n FOR EACH STATEMENT EXECUTE FUNCTION stamp()',
+    ['trigger public.tr on public.booking'],
+  ],
+  [
+    '',
+    "CREATE TRIGGER tr BEFORE UPDATE OF price, state ON booking FOR EACH ROW EXECUTE FUNCTION stamp('a', 'b')",
+    ['trigger public.tr on public.booking'],
+  ],
+  [
+    '',
+    "COMMENT ON LANGUAGE plpgsql IS NULL; COMMENT ON EXTENSION plpgsql IS 'a'",
+    ['extension plpgsql', 'language plpgsql'],
+  ],
+  [
+    "CREATE FOREIGN TABLE fc2 (a integer NOT NULL) SERVER far; ALTER FOREIGN TABLE fc2 INHERIT parent; COMMENT ON COLUMN fc2.a IS 'x'",
+    'ALTER FOREIGN TABLE fc2 NO INHERIT parent',
+    ['foreign table public.fc2'],
+  ],
+];
+
+/** The others. */
+export const OF_THE_REST: readonly Prepared[] = [
+  ['', 'CREATE TYPE fspan AS RANGE (SUBTYPE = float8, SUBTYPE_DIFF = float8mi)', ['type public.fspan']],
+  ['', 'CREATE TYPE fspan AS RANGE (SUBTYPE = float8, MULTIRANGE_TYPE_NAME = fspans)', ['type public.fspan'], 140000],
+  ['', 'CREATE TYPE shelly', ['type public.shelly']],
+  ['', 'ALTER TYPE pair SET SCHEMA other', ['type other.pair', 'type public.pair']],
+  [
+    '',
+    "COMMENT ON TYPE pair IS 'x'; COMMENT ON COLUMN pair.one IS 'y'; COMMENT ON TYPE span IS 'z'; GRANT USAGE ON TYPE pair TO someone",
+    ['type public.pair', 'type public.span', 'grants on type public.pair'],
+  ],
+  [
+    '',
+    'CREATE RECURSIVE VIEW nums (n) AS SELECT 1 UNION ALL SELECT n + 1 FROM nums WHERE n < 10',
+    ['view public.nums'],
+  ],
+  ['', 'ALTER VIEW guests SET (security_invoker = true)', ['view public.guests'], 150000],
+  ['', 'ALTER VIEW guests RENAME TO people', ['view public.people', 'view public.guests']],
+  ['', 'ALTER VIEW guests SET SCHEMA other', ['view other.guests', 'view public.guests']],
+  [
+    '',
+    "CREATE UNIQUE INDEX u ON guest ((coalesce(code, '')), id) WHERE double IS NOT NULL",
+    ['index u of public.guest'],
+  ],
+  [
+    '',
+    'ALTER TABLE booking ADD CONSTRAINT bf FOREIGN KEY (guest) REFERENCES guest (id) ON DELETE SET DEFAULT (guest) NOT VALID',
+    ['foreign key bf of public.booking'],
+  ],
+  [
+    '',
+    'CREATE EXTENSION btree_gist; CREATE TABLE res (r integer, d daterange, PRIMARY KEY (r, d WITHOUT OVERLAPS)); CREATE TABLE use (r integer, d daterange, FOREIGN KEY (r, PERIOD d) REFERENCES res (r, PERIOD d))',
+    ['public.res', 'public.use', 'extension btree_gist'],
+    180000,
+  ],
+  [
+    'CREATE EXTENSION btree_gist; CREATE TABLE res (r integer, d daterange, PRIMARY KEY (r, d WITHOUT OVERLAPS)); CREATE TABLE use (r integer, d daterange, FOREIGN KEY (r, PERIOD d) REFERENCES res (r, PERIOD d))',
+    'DROP TABLE res, use',
+    ['public.res', 'public.use'],
+    180000,
+  ],
+  ['', 'ALTER TABLE guest ADD COLUMN v integer GENERATED ALWAYS AS (id * 2) VIRTUAL', ['public.guest.v'], 180000],
+  [
+    'ALTER TABLE guest ADD COLUMN v integer GENERATED ALWAYS AS (id * 2) VIRTUAL',
+    'ALTER TABLE guest ALTER COLUMN v SET EXPRESSION AS (id * 3)',
+    ['public.guest.v'],
+    180000,
+  ],
+  [
+    '',
+    'ALTER TABLE room DROP CONSTRAINT room_floor; ALTER TABLE room ADD CONSTRAINT room_floor CHECK (floor > 0) NOT ENFORCED',
+    ['check room_floor of public.room'],
+    180000,
+  ],
+  [
+    'ALTER TABLE booking ALTER CONSTRAINT booking_guest NOT ENFORCED',
+    'ALTER TABLE booking ALTER CONSTRAINT booking_guest ENFORCED',
+    ['foreign key booking_guest of public.booking'],
+    180000,
+  ],
+  ['CREATE CAST (text AS pair) WITH INOUT', "COMMENT ON CAST (text AS pair) IS 'x'", ['cast text AS public.pair']],
+  ['', 'CREATE TRUSTED LANGUAGE plx HANDLER plpgsql_call_handler', ['language plx']],
+  [
+    '',
+    "CREATE ACCESS METHOD heap2 TYPE TABLE HANDLER heap_tableam_handler; COMMENT ON ACCESS METHOD heap2 IS 'x'",
+    ['access method heap2'],
+  ],
+  ['', 'GRANT MAINTAIN ON room TO someone', ['grants on table public.room'], 170000],
+  [
+    '',
+    'GRANT SELECT ON ALL TABLES IN SCHEMA other TO someone; GRANT CREATE ON SCHEMA other TO someone WITH GRANT OPTION',
+    ['grants on schema other', 'grants on table other.thing'],
+  ],
+  ['', 'REVOKE ALL ON SCHEMA public FROM PUBLIC', ['grants on schema public']],
+  ['', "COMMENT ON SCHEMA public IS 'ours'", ['schema public']],
+  [
+    '',
+    "COMMENT ON SEQUENCE ticket IS 'x'; COMMENT ON EXTENSION plpgsql IS 'changed'",
+    ['extension plpgsql', 'sequence public.ticket'],
+  ],
+  [
+    '',
+    "COMMENT ON CONSTRAINT booking_guest ON booking IS 'a'; COMMENT ON CONSTRAINT booking_days ON booking IS 'b'; COMMENT ON CONSTRAINT booking_pk ON booking IS 'c'",
+    [
+      'exclusion booking_days of public.booking',
+      'foreign key booking_guest of public.booking',
+      'primary key booking_pk of public.booking',
+    ],
+  ],
+  ['', 'ALTER SEQUENCE ticket SET UNLOGGED', ['sequence public.ticket'], 150000],
+  [
+    '',
+    'ALTER SEQUENCE ticket SET SCHEMA other; ALTER SEQUENCE other.ticket RENAME TO tickets',
+    ['sequence other.tickets', 'sequence public.ticket'],
+  ],
+  ['', 'ALTER SEQUENCE ticket AS smallint', ['sequence public.ticket']],
+  ['', 'ALTER TABLE room ALTER COLUMN id SET CYCLE SET CACHE 40 SET MAXVALUE 5000', ['sequence public.room_id_seq']],
+  [
+    '',
+    'CREATE TABLE copied (LIKE guest INCLUDING ALL); CREATE TABLE chosen AS SELECT * FROM room WITH NO DATA',
+    ['public.chosen', 'public.copied'],
+  ],
+  [
+    'CREATE TABLE copied (LIKE guest INCLUDING ALL); CREATE TABLE chosen AS SELECT * FROM room WITH NO DATA',
+    'DROP TABLE copied, chosen',
+    ['public.chosen', 'public.copied'],
+  ],
+  [
+    '',
+    "CREATE TABLE pl (a integer, b text) PARTITION BY LIST (lower(b)); CREATE TABLE pl1 PARTITION OF pl FOR VALUES IN ('a', NULL); CREATE TABLE ph (a integer) PARTITION BY HASH (a); CREATE TABLE ph0 PARTITION OF ph FOR VALUES WITH (MODULUS 2, REMAINDER 0)",
+    ['public.ph', 'public.ph0', 'public.pl', 'public.pl1'],
+  ],
+  [
+    "CREATE TABLE pl (a integer, b text) PARTITION BY LIST (lower(b)); CREATE TABLE pl1 PARTITION OF pl FOR VALUES IN ('a', NULL); CREATE TABLE ph (a integer PRIMARY KEY) PARTITION BY HASH (a); CREATE TABLE ph0 PARTITION OF ph FOR VALUES WITH (MODULUS 2, REMAINDER 0)",
+    'DROP TABLE pl, ph',
+    ['public.ph', 'public.ph0', 'public.pl', 'public.pl1'],
+  ],
+  [
+    '',
+    "ALTER TABLE log DETACH PARTITION log_1; DROP TABLE log_1; CREATE TABLE log_1a PARTITION OF log FOR VALUES FROM ('2020-01-01') TO ('2020-07-01')",
+    ['public.log_1a', 'public.log_1'],
+  ],
+  [
+    'CREATE TABLE pid (id integer GENERATED ALWAYS AS IDENTITY (START 5), a date) PARTITION BY RANGE (a); CREATE TABLE pid1 PARTITION OF pid DEFAULT',
+    'ALTER TABLE pid ALTER COLUMN id DROP IDENTITY',
+    ['public.pid.id', 'public.pid1.id', 'sequence public.pid1_id_seq'],
+    170000,
+  ],
+  [
+    'CREATE TABLE pid (id integer GENERATED ALWAYS AS IDENTITY (START 5), a date) PARTITION BY RANGE (a); CREATE TABLE pid1 PARTITION OF pid DEFAULT',
+    'DROP TABLE pid',
+    ['public.pid', 'public.pid1'],
+    170000,
+  ],
+  [
+    'CREATE TABLE pg (a date, b integer, c integer GENERATED ALWAYS AS (b * 2) STORED) PARTITION BY RANGE (a); CREATE TABLE pg1 PARTITION OF pg DEFAULT',
+    'DROP TABLE pg',
+    ['public.pg', 'public.pg1'],
+  ],
+  [
+    'CREATE INDEX li ON ONLY log (text); CREATE INDEX l1 ON log_1 (text); ALTER INDEX li ATTACH PARTITION l1',
+    'DROP INDEX li; CREATE INDEX l1 ON log_1 (text); CREATE INDEX li ON ONLY log (text)',
+    ['index li of public.log', 'index l1 of public.log_1'],
+  ],
+  [
+    'CREATE INDEX li ON log (text)',
+    'ALTER INDEX log_1_text_idx RENAME TO other_name',
+    ['index other_name of public.log_1'],
+  ],
+];
