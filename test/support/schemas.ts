@@ -277,6 +277,15 @@ function tableChanges(own: Table): readonly SchemaChange[] {
       from: null,
       to: { by: null, bound: null, parents: [qualified('far')] },
     },
+    { kind: 'set not null', table, name: first.name, from: first.nullable ? null : {}, to: {} },
+    ...own.indexes
+      .slice(0, 1)
+      .flatMap(({ name, dependsOn = [], partOf }): readonly SchemaChange[] => [
+        { kind: 'set dependence', table, index: name, from: dependsOn, to: [...dependsOn, 'hstore'] },
+        ...(partOf === undefined
+          ? [{ kind: 'attach index', table, index: name, to: qualified('whole') } as const]
+          : []),
+      ]),
     ...(first.identity === null
       ? [{ kind: 'set identity', table, name: first.name, from: null, to: 'always' } as const]
       : []),
