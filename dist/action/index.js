@@ -3,6 +3,7 @@ import {
   EXIT_CODES,
   Internal,
   Stopping,
+  Usage,
   appendSummary,
   askStanding,
   call,
@@ -67,6 +68,7 @@ var CODE = {
   "down-failed": "VERIFY",
   residue: "VERIFY",
   "data-loss": "VERIFY",
+  rows: "VERIFY",
   seed: "VERIFY",
   drift: "DRIFT",
   pending: "PENDING",
@@ -375,19 +377,24 @@ function findingsOf(verified) {
       })
     ];
   }
-  const places = /* @__PURE__ */ new Map();
+  const groups = /* @__PURE__ */ new Map();
   for (const one of differences) {
-    const line = lineOf(one, verified);
-    places.set(line, [...places.get(line) ?? [], one]);
+    const [kind, line] = [kindOf(one, result), lineOf(one, verified)];
+    const group = groups.get(`${kind} ${line}`) ?? { kind, line, list: [] };
+    groups.set(`${kind} ${line}`, { ...group, list: [...group.list, one] });
   }
-  return [...places].map(
-    ([line, list]) => finding(result, `${revision} ${message}: ${sentence(list)}`, { ...common, line, remedy: remedyOf(result) })
+  return [...groups.values()].map(
+    ({ kind, line, list }) => finding(kind, `${revision} ${message}: ${sentence(list)}`, { ...common, line, remedy: REMEDY2[kind] ?? null })
   );
 }
-function remedyOf(result) {
-  if (result !== "up-failed") return null;
-  return "let up() make rows fit first; with rows of your own: windlass verify --data dump.sql";
+function kindOf({ kind, onlyWithRows }, result) {
+  if (onlyWithRows) return "rows";
+  if (result !== "up-failed") return result;
+  return kind === "up" ? "up-failed" : kind === "down" ? "down-failed" : "residue";
 }
+var REMEDY2 = {
+  rows: 'let up() make rows fit first; or leave "rows" out of fail-on, and prove it with rows of your own: windlass verify --data dump.sql'
+};
 function lineOf({ line }, { result, lines }) {
   if (result === "up-failed") return line ?? lines?.up ?? null;
   if (result !== "residue") return lines?.down ?? null;
@@ -748,11 +755,13 @@ function label(revision, message) {
 
 // src/action/markdown.ts
 function plain(text2) {
-  return text2.replace(/[\r\n]+/g, " ").replace(/[\\`*{}[\]<>|~#]|(?<!\w)_|_(?!\w)/g, (character) => ENTITIES[character] ?? `\\${character}`);
+  return text2.replace(/[\r\n]+/g, " ").replace(MENTION, UNHEARD).replace(/[\\`*{}[\]<>|~#]|(?<!\w)_|_(?!\w)/g, (character) => ENTITIES[character] ?? `\\${character}`);
 }
+var MENTION = /@(?=\w)/g;
+var UNHEARD = "@​";
 var ENTITIES = { "&": "&amp;", "<": "&lt;", ">": "&gt;", "|": "&#124;" };
 function html(text2) {
-  return text2.replace(/[\r\n]+/g, " ").replace(/[&<>]/g, (character) => ENTITIES[character] ?? character);
+  return text2.replace(/[\r\n]+/g, " ").replace(MENTION, UNHEARD).replace(/[&<>]/g, (character) => ENTITIES[character] ?? character);
 }
 function code(text2) {
   const line = text2.replace(/[\r\n]+/g, " ").replaceAll("|", "\\|");
@@ -821,6 +830,7 @@ var MOST_BYTES = 1e6;
 function summaryOf(told) {
   const { outcome, story } = told;
   const shown = reviewed(outcome.revisions);
+  const older = outcome.revisions.length - shown.length;
   const graph = historyGraph(story.history, shown);
   const mild = outcome.findings.filter(({ kind, fails: fails2 }) => kind === "warning" && !fails2);
   const notes = [
@@ -833,7 +843,7 @@ function summaryOf(told) {
     text(position(told)),
     ...found(told),
     ...revisions(shown),
-    ...shown.length === outcome.revisions.length ? [] : [text(`${outcome.revisions.length - shown.length} older ones ran, too; the output \`report-file\` has them.`)],
+    ...older === 0 ? [] : [text(`${older} older ${older === 1 ? "one" : "ones"} ran, too: see the output \`report-file\`.`)],
     ...graph === null ? [] : [text(`\`\`\`mermaid
 ${graph}
 \`\`\``)],
@@ -941,6 +951,7 @@ async function main() {
   let tool = null;
   try {
     inputs = readInputs(getInput, given.workspace);
+    refuseMemory(given.environment);
     tool = await findTool(inputs.directory, getInput("working-directory"), BUNDLED);
     info(
       `windlass ${tool.version} (${tool.from === "workspace" ? "of the project" : "of the Action"}) with ${tool.node}`
@@ -957,6 +968,14 @@ async function main() {
     );
   }
   report({ given, inputs, tool, story, folder, durationMs: performance.now() - startedMs });
+}
+function refuseMemory({ WINDLASS_URL = "", DATABASE_URL = "" }) {
+  const url = WINDLASS_URL || DATABASE_URL;
+  if (/^sqlite3?:.*(?::memory:|mode=memory)/i.test(url))
+    throw new Usage(
+      `"${url}" is another empty database in each call of the command line`,
+      "leave database-url out, or name a file: sqlite:/tmp/app.db"
+    );
 }
 var OUT_OF_REACH = /* @__PURE__ */ new Set(["UNREACHABLE", "AUTH"]);
 async function perform(inputs, { story, folder, given, calling }) {

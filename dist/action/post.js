@@ -22,7 +22,7 @@ async function post() {
   const inputs = readInputs(getInput, workspace);
   const tool = await findTool(inputs.directory, getInput("working-directory"), BUNDLED);
   const calling = callingOf(given, inputs, { tool, stopping: new Stopping(temporary) });
-  const words = sentenceOf(await askStanding(calling, inputs, ["--wait", "5s"]));
+  const words = sentenceOf(await askStanding(calling, inputs, ["--wait", "5s", "--lock-timeout", "5s"]));
   warning(words, { title: "Windlass" });
   appendSummary(summaryFile, `⏹️ ${words}
 `);

@@ -354,8 +354,18 @@ function sentenceOf(thrown) {
 
 // src/action/inputs.ts
 var COMMANDS = ["round-trip", "upgrade", "downgrade", "verify", "check", "status", "seed", "sql"];
-var FAIL_ON = ["residue", "data-loss", "seed", "drift", "pending", "irreversible", "ahead", "warning"];
-var DEFAULT_FAIL_ON = 5;
+var FAIL_ON = [
+  "residue",
+  "data-loss",
+  "rows",
+  "seed",
+  "drift",
+  "pending",
+  "irreversible",
+  "ahead",
+  "warning"
+];
+var DEFAULT_FAIL_ON = 6;
 var MOST_ANNOTATIONS = 10;
 function readInputs(read, workspace) {
   const one = (name, allowed) => oneOf(name, read(name), allowed);
@@ -1389,6 +1399,7 @@ var VERSION = "0.1.0";
 async function findTool(directory, shown, bundled) {
   const node = await which("node").catch(() => "");
   if (node === "") throw new ConfigInvalid('there is no "node" on the PATH of this job', "uses: actions/setup-node");
+  await refuseOldNode(node);
   const own = ownTool(directory);
   if (own !== null) return { from: "workspace", node, ...own };
   const has = (name) => resolved(directory, `${name}/package.json`) !== null || resolved(directory, name) !== null;
@@ -1397,6 +1408,17 @@ async function findTool(directory, shown, bundled) {
     throw new Unsupported(`${missing} in "${shown}"`, `run npm ci in "${shown}" first`);
   }
   return { from: "action", version: VERSION, bin: bundled, node };
+}
+async function refuseOldNode(node) {
+  const said = [];
+  await program(node, ["--version"], { listeners: { stdout: (data) => void said.push(data) } });
+  const version = Buffer.concat(said).toString().trim();
+  const [major = 0, minor = 0] = version.replace("v", "").split(".").map(Number);
+  if (major > 20 || major === 20 && minor >= 19) return;
+  throw new Unsupported(
+    `the "node" on the PATH of this job is ${version}, and Windlass needs 20.19 or newer`,
+    "uses: actions/setup-node with node-version: 24"
+  );
 }
 function ownTool(directory) {
   const manifest = resolved(directory, "windlass/package.json");
@@ -1424,6 +1446,7 @@ export {
   getState,
   EXIT_CODES,
   isMigratorError,
+  Usage,
   Internal,
   sentenceOf,
   program,

@@ -26,6 +26,7 @@ const CODE: Readonly<Record<Exclude<FindingKind, 'error'>, ErrorCode>> = {
   'down-failed': 'VERIFY',
   residue: 'VERIFY',
   'data-loss': 'VERIFY',
+  rows: 'VERIFY',
   seed: 'VERIFY',
   drift: 'DRIFT',
   pending: 'PENDING',

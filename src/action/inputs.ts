@@ -6,7 +6,16 @@ import { Usage } from '../errors.ts';
 export type ActionCommand = 'round-trip' | 'upgrade' | 'downgrade' | 'verify' | 'check' | 'status' | 'seed' | 'sql';
 
 /** What may be told to fail the step or not; errors always do. */
-export type FailOn = 'residue' | 'data-loss' | 'seed' | 'drift' | 'pending' | 'irreversible' | 'ahead' | 'warning';
+export type FailOn =
+  | 'residue'
+  | 'data-loss'
+  | 'rows'
+  | 'seed'
+  | 'drift'
+  | 'pending'
+  | 'irreversible'
+  | 'ahead'
+  | 'warning';
 
 /** The inputs of action.yml, checked. */
 export interface Inputs {
@@ -28,8 +37,18 @@ export interface Inputs {
 }
 
 const COMMANDS = ['round-trip', 'upgrade', 'downgrade', 'verify', 'check', 'status', 'seed', 'sql'] as const;
-const FAIL_ON = ['residue', 'data-loss', 'seed', 'drift', 'pending', 'irreversible', 'ahead', 'warning'] as const;
-const DEFAULT_FAIL_ON = 5; // up to pending
+const FAIL_ON = [
+  'residue',
+  'data-loss',
+  'rows',
+  'seed',
+  'drift',
+  'pending',
+  'irreversible',
+  'ahead',
+  'warning',
+] as const;
+const DEFAULT_FAIL_ON = 6; // up to pending
 const MOST_ANNOTATIONS = 10; // GitHub keeps ten of each kind for a step, and drops the others without a word
 
 /** The inputs, read by name. Throws USAGE that quotes the one that is wrong. The URL is not among them: see `databaseOf`. */

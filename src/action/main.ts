@@ -1,7 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { error, getInput, info, notice, saveState, setOutput, warning } from '@actions/core';
-import { Internal, isMigratorError, sentenceOf } from '../errors.ts';
+import { Internal, isMigratorError, sentenceOf, Usage } from '../errors.ts';
 import { type Annotation, annotationsOf } from './annotations.ts';
 import type { Calling } from './command-line.ts';
 import { ACTION_COMMANDS } from './commands.ts';
@@ -32,6 +32,7 @@ export async function main(): Promise<void> {
   let tool: Tool | null = null;
   try {
     inputs = readInputs(getInput, given.workspace);
+    refuseMemory(given.environment);
     tool = await findTool(inputs.directory, getInput('working-directory'), BUNDLED);
     info(
       `windlass ${tool.version} (${tool.from === 'workspace' ? 'of the project' : 'of the Action'}) with ${tool.node}`,
@@ -50,6 +51,15 @@ export async function main(): Promise<void> {
     );
   }
   report({ given, inputs, tool, story, folder, durationMs: performance.now() - startedMs });
+}
+
+function refuseMemory({ WINDLASS_URL = '', DATABASE_URL = '' }: Grounds['environment']): void {
+  const url = WINDLASS_URL || DATABASE_URL;
+  if (/^sqlite3?:.*(?::memory:|mode=memory)/i.test(url))
+    throw new Usage(
+      `"${url}" is another empty database in each call of the command line`,
+      'leave database-url out, or name a file: sqlite:/tmp/app.db',
+    );
 }
 
 const OUT_OF_REACH = new Set(['UNREACHABLE', 'AUTH']);

@@ -21,6 +21,7 @@ export interface Told {
 export function summaryOf(told: Told): string {
   const { outcome, story } = told;
   const shown = reviewed(outcome.revisions);
+  const older = outcome.revisions.length - shown.length;
   const graph = historyGraph(story.history, shown);
   const mild = outcome.findings.filter(({ kind, fails }) => kind === 'warning' && !fails);
   const notes = [
@@ -35,9 +36,9 @@ export function summaryOf(told: Told): string {
     text(position(told)),
     ...found(told),
     ...revisions(shown),
-    ...(shown.length === outcome.revisions.length
+    ...(older === 0
       ? []
-      : [text(`${outcome.revisions.length - shown.length} older ones ran, too; the output \`report-file\` has them.`)]),
+      : [text(`${older} older ${older === 1 ? 'one' : 'ones'} ran, too: see the output \`report-file\`.`)]),
     ...(graph === null ? [] : [text(`\`\`\`mermaid\n${graph}\n\`\`\``)]),
     ...(story.seeds.length === 0
       ? []

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { which } from '@actions/io';
 import { ConfigInvalid, Unsupported } from '../errors.ts';
 import { VERSION } from '../version.ts';
+import { program } from './program.ts';
 
 /** The command line that is run. */
 export interface Tool {
@@ -23,6 +24,7 @@ export interface Tool {
 export async function findTool(directory: string, shown: string, bundled: string): Promise<Tool> {
   const node = await which('node').catch(() => '');
   if (node === '') throw new ConfigInvalid('there is no "node" on the PATH of this job', 'uses: actions/setup-node');
+  await refuseOldNode(node);
   const own = ownTool(directory);
   if (own !== null) return { from: 'workspace', node, ...own };
   const has = (name: string) =>
@@ -34,6 +36,18 @@ export async function findTool(directory: string, shown: string, bundled: string
     throw new Unsupported(`${missing} in "${shown}"`, `run npm ci in "${shown}" first`);
   }
   return { from: 'action', version: VERSION, bin: bundled, node };
+}
+
+async function refuseOldNode(node: string): Promise<void> {
+  const said: Buffer[] = [];
+  await program(node, ['--version'], { listeners: { stdout: (data) => void said.push(data) } });
+  const version = Buffer.concat(said).toString().trim();
+  const [major = 0, minor = 0] = version.replace('v', '').split('.').map(Number);
+  if (major > 20 || (major === 20 && minor >= 19)) return;
+  throw new Unsupported(
+    `the "node" on the PATH of this job is ${version}, and Windlass needs 20.19 or newer`,
+    'uses: actions/setup-node with node-version: 24',
+  );
 }
 
 // A project that is Windlass itself and was not built has none.

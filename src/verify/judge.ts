@@ -45,9 +45,11 @@ function found(course: Course, irreversible: boolean, statements: readonly strin
   const failed = failure === null ? [] : [failureOf(failure)];
   if (failure?.leg === 'up') {
     const besides = besidesOf(course.without, irreversible, statements);
-    const works =
-      course.without === undefined || course.without.failure?.leg === 'up' ? '' : '; on empty tables it works';
-    const told = failed.map((one) => ({ ...one, detail: `${one.detail}${works}` }));
+    const works = course.without !== undefined && course.without.failure?.leg !== 'up';
+    const told = failed.map(
+      (one): Finding =>
+        works ? { ...one, detail: `${one.detail}; on empty tables it works`, onlyWithRows: true } : one,
+    );
     return { result: 'up-failed', differences: [...told, ...besides], lost: [] };
   }
   if (irreversible) return { result: 'irreversible', differences: [], lost: [] };

@@ -14,6 +14,8 @@ export interface Finding {
   readonly detail: string;
   /** The line of the revision's file that it comes from, where that is known. */
   readonly line?: number;
+  /** An `up` fails on the rows that stand in the tables, and works on empty ones. */
+  readonly onlyWithRows?: true;
 }
 
 /** What was found of one revision. */

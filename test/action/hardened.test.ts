@@ -104,12 +104,12 @@ describe('the action, beyond what its README speaks of,', () => {
   });
 
   it('writes hostile messages so that they stand for themselves, in folds too', async () => {
-    const message = '<script>alert(1)</script> `x` [y](z) | & #5';
+    const message = 'by @octocat <script>alert(1)</script> `x` [y](z) | & #5';
     stage = await openStage('sqlite', { ...GOOD, [B]: `/** ${message} */\n${STARS}` });
     const { summary } = await stage.run();
     assert.match(
       summary,
-      /SQL of <code>b0000000<\/code> &lt;script&gt;alert\(1\)&lt;\/script&gt; `x` \[y\]\(z\) \| &amp; #5<\/summary>/,
+      /SQL of <code>b0000000<\/code> by @\u200boctocat &lt;script&gt;alert\(1\)&lt;\/script&gt; `x` \[y\]\(z\) \| &amp; #5<\/summary>/,
     );
     assert.doesNotMatch(summary, /<script>/);
   });
@@ -127,6 +127,41 @@ describe('the action, beyond what its README speaks of,', () => {
     );
     const ended = await stage.run();
     assert.equal(ended.conclusion, 'success', ended.log);
+  });
+
+  it('lets a revision through that fails on generated rows alone, where fail-on leaves that out', async () => {
+    const strict = second(
+      "await op.addColumn('rooms', 'stars', { type: Sequelize.INTEGER, allowNull: false });",
+      "await op.removeColumn('rooms', 'stars');",
+    );
+    stage = await openStage('postgres', { 'migrations/a_rooms.js': ROOMS, [B]: strict });
+    const failed = await stage.run({ check: 'false' });
+    assert.deepEqual([resultOf(failed).code, failed.annotations[0]?.title], ['VERIFY', 'Windlass: rows'], failed.log);
+    const passed = await stage.run({ check: 'false', 'fail-on': 'residue, data-loss' });
+    assert.equal(passed.conclusion, 'success', passed.log);
+    assert.deepEqual(
+      passed.annotations.map(({ level, title }) => [level, title]),
+      [['warning', 'Windlass: rows']],
+    );
+  });
+
+  it('refuses a database that each call would have anew', async () => {
+    stage = await openStage('sqlite', GOOD);
+    assert.equal(resultOf(await stage.run({ 'database-url': 'sqlite::memory:' })).code, 'USAGE');
+  });
+
+  it('speaks of inputs where the command line speaks of flags and variables', async () => {
+    stage = await openStage('postgres', GOOD);
+    for (const [inputs, says] of [
+      [{ 'database-url': 'postgres://127.0.0.1:notaport/x' }, /the input database-url/],
+      [{ 'wait-timeout': 'soon' }, /the input wait-timeout.*"soon"/],
+      [{ 'database-url': `${stage.db.url}?sslmode=require` }, /take ssl and sslmode out of the URL/],
+      [{ 'fail-on': 'None' }, /or none alone/],
+    ] as const) {
+      const [first] = (await stage.run({ command: 'status', ...inputs })).annotations;
+      assert.match(first?.message ?? '', says);
+      assert.doesNotMatch(first?.message ?? '', /WINDLASS_URL|--wait/);
+    }
   });
 
   it('says the error that ends the step before what was found on the way', async () => {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { Finding, Verification, VerifiedRevision } from '../../verify/result.ts';
 import type { Documents } from '../documents.ts';
-import { type ActionFinding, finding } from '../finding.ts';
+import { type ActionFinding, type FindingKind, finding } from '../finding.ts';
 import { program } from '../program.ts';
 import type { Stage } from '../stage.ts';
 
@@ -71,21 +71,28 @@ function findingsOf(verified: VerifiedRevision): readonly ActionFinding[] {
       }),
     ];
   }
-  const places = new Map<number | null, Finding[]>();
+  const groups = new Map<string, { kind: Exclude<FindingKind, 'error'>; line: number | null; list: Finding[] }>();
   for (const one of differences) {
-    const line = lineOf(one, verified);
-    places.set(line, [...(places.get(line) ?? []), one]);
+    const [kind, line] = [kindOf(one, result), lineOf(one, verified)];
+    const group = groups.get(`${kind} ${line}`) ?? { kind, line, list: [] };
+    groups.set(`${kind} ${line}`, { ...group, list: [...group.list, one] });
   }
-  return [...places].map(([line, list]) =>
-    finding(result, `${revision} ${message}: ${sentence(list)}`, { ...common, line, remedy: remedyOf(result) }),
+  return [...groups.values()].map(({ kind, line, list }) =>
+    finding(kind, `${revision} ${message}: ${sentence(list)}`, { ...common, line, remedy: REMEDY[kind] ?? null }),
   );
 }
 
-// On the scratch database are rows that Windlass has made: others than those of a production database.
-function remedyOf(result: VerifiedRevision['result']): string | null {
-  if (result !== 'up-failed') return null;
-  return 'let up() make rows fit first; with rows of your own: windlass verify --data dump.sql';
+// What is wrong on empty tables is found beside an `up` that fails on rows alone.
+function kindOf({ kind, onlyWithRows }: Finding, result: VerifiedRevision['result']): Exclude<FindingKind, 'error'> {
+  if (onlyWithRows) return 'rows';
+  if (result !== 'up-failed') return result as Exclude<FindingKind, 'error'>;
+  return kind === 'up' ? 'up-failed' : kind === 'down' ? 'down-failed' : 'residue';
 }
+
+// On the scratch database are rows that Windlass has made: others than those of a production database.
+const REMEDY: Readonly<Partial<Record<FindingKind, string>>> = {
+  rows: 'let up() make rows fit first; or leave "rows" out of fail-on, and prove it with rows of your own: windlass verify --data dump.sql',
+};
 
 // A down that fails or loses rows is said at its function; what is left, at the call that left it where that is known.
 function lineOf({ line }: Finding, { result, lines }: VerifiedRevision): number | null {

@@ -52,5 +52,5 @@ if (!process.env.GH_TOKEN) {
   process.exit(4);
 }
 const at = args.indexOf('--body-file');
-appendFileSync(LOG, JSON.stringify({ args, body: at < 0 ? null : readFileSync(args[at + 1], 'utf8') }) + '\\n');
+appendFileSync(LOG, JSON.stringify({ args, body: at < 0 ? null : readFileSync(args[at + 1] === '-' ? 0 : args[at + 1], 'utf8') }) + '\\n');
 `;
