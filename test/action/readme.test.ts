@@ -49,7 +49,7 @@ describe("the README's workflows", () => {
   it('PostgreSQL: the step finds the service', async () => {
     const outcome = await run('On PostgreSQL', GOOD, installed('postgres'));
     passed(outcome);
-    assert.match(actionOf(outcome)?.summary ?? '', /SERIAL/);
+    assert.match(actionOf(outcome)?.summary ?? '', /ADD COLUMN "stars" INTEGER/);
   });
 
   it('monorepo: the revisions of a package are proven, annotated from the root', async () => {
