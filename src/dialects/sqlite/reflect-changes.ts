@@ -13,9 +13,11 @@ const [FIELD, ENTRY] = ['\u001f', '\u001e'];
 const TEXTS = `SELECT group_concat(type || char(31) || name || char(31) || tbl_name || char(31) || sql, char(30)) AS texts FROM main.sqlite_master
   WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'`;
 
+const NO_NUMBERS = new Map<number, QualifiedName>();
+
 /** The whole schema, with what `reflectChanges` needs to go on from it. */
 export async function reflectWhole(db: Connection, options: ReflectOptions = {}): Promise<CatalogState> {
-  return { schema: await reflect(db, options), mark: await textsOf(db) };
+  return { schema: await reflect(db, options), mark: await textsOf(db), relations: NO_NUMBERS };
 }
 
 /**
@@ -32,10 +34,11 @@ export async function reflectChanges(
   const mark = await textsOf(db);
   const changed = mark === before.mark ? new Set<string>() : changedTables(before.mark, mark);
   const schema = mark === before.mark ? before.schema : await patched(db, before.schema, options, { changed, mark });
+  const state = { schema, mark, relations: NO_NUMBERS };
   const named = [...heard.tables.map(({ name }) => fold(name)), ...(changed ?? []), ...wordsOf(heard.statements)];
-  if (changed === null) return { schema, mark, rows: null, counters: null, still: null };
+  if (changed === null) return { ...state, rows: null, counters: null, still: null };
   const rows = reachable(schema, named);
-  return { schema, mark, rows, ...(await countersOf(db, new Set([...named, ...rows.map(({ name }) => fold(name))]))) };
+  return { ...state, rows, ...(await countersOf(db, new Set([...named, ...rows.map(({ name }) => fold(name))]))) };
 }
 
 async function textsOf(db: Connection): Promise<string> {
