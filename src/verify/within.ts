@@ -4,11 +4,11 @@ import type { Revision } from '../graph/revision.ts';
 import type { RevisionModule } from '../revisions/import.ts';
 import type { StepSurroundings } from '../runner/surroundings.ts';
 import type { StepReport } from '../runner/umzug.ts';
-import { newViolations, readViolations, type Violations } from '../runner/violations.ts';
 import { inOneTransaction, NeedsOutside } from '../runner/whole.ts';
 import type { Step } from '../runner/work.ts';
 import { type Course, LEGS, type Leg, type LegFailure } from './course.ts';
 import { type Fingerprint, takeFingerprint, takeWithin } from './fingerprint.ts';
+import type { PointingRows } from './foreign-keys.ts';
 import type { Listener } from './listener.ts';
 import type { Population } from './population.ts';
 import { dropTemporary } from './temporary.ts';
@@ -23,6 +23,7 @@ export interface Loaded {
 export interface TrialMeans {
   readonly listener: Listener;
   readonly population: Population;
+  readonly pointing: PointingRows;
   /** Whether all is read each time, not what was touched alone. */
   readonly exact: boolean;
 }
@@ -35,17 +36,18 @@ export async function courseWithin(
   around: StepSurroundings,
   loaded: Loaded,
   before: Fingerprint,
-  { listener, population, exact }: TrialMeans,
+  { listener, population, pointing, exact }: TrialMeans,
 ): Promise<Course | null> {
   const { session, context } = around;
   const sqlite = context.dialect.name === 'sqlite';
   const taken: Partial<Record<Leg, Fingerprint>> = {};
   const legs: Partial<Record<Leg, number>> = {};
-  let violations: Violations | null = null;
+  let watched = false;
   let leg: Leg = 'up';
   const opened = async () => {
     for (const each of LEGS) delete taken[each]; // of an attempt before this one
-    violations = sqlite && (await mayBreak(session.db, before)) ? await readViolations(session.db) : null;
+    watched = sqlite && (await mayBreak(session.db, before));
+    if (watched) await pointing.begin(session.db, before);
   };
   const through = async (
     steps: readonly Step[],
@@ -56,8 +58,8 @@ export async function courseWithin(
       leg = LEGS[index] ?? 'again';
       const { durationMs } = await go(step, index);
       legs[leg] = durationMs;
-      if (violations !== null) refuseNew(step, violations, await readViolations(session.db));
       const now = await takenSince(around, before, { listener, exact });
+      if (watched) refuseNew(step, await pointing.since(session.db, now));
       taken[leg] = now;
       if (leg === 'up') await population.settleNew(around, before, now);
       await dropTemporary(session.db, context.dialect.name, listener.statements);
@@ -66,7 +68,17 @@ export async function courseWithin(
   };
   const end = async () => void (await session.db.query('ROLLBACK'));
   const kept = 'a trial keeps nothing in any case';
-  const whole = { around, steps: stepsOf(loaded), direction: 'up', opened, through, end, kept, noted: false } as const;
+  const whole = {
+    around,
+    steps: stepsOf(loaded),
+    direction: 'up',
+    opened,
+    through,
+    end,
+    kept,
+    noted: false,
+    lookedAfter: true,
+  } as const;
   try {
     await inOneTransaction(whole);
     return { before, ...taken, legs, failure: null };
@@ -119,8 +131,7 @@ async function mayBreak(db: Connection, before: Fingerprint): Promise<boolean> {
 }
 
 // SQLite looks after what is deferred only at COMMIT, which a trial never reaches.
-function refuseNew({ revision, direction }: Step, before: Violations, now: Violations): void {
-  const broken = newViolations(before, now);
+function refuseNew({ revision, direction }: Step, broken: string | null): void {
   if (broken === null) return;
   throw new StepFailed(
     `${revision.id} would leave ${broken} in ${direction}()`,

@@ -205,6 +205,9 @@ const ON_SQLITE = [
   'ALTER TABLE "pF" RENAME TO pg',
   "UPDATE sqlite_sequence SET seq = 1 WHERE name = 'pe'",
   'DELETE FROM "sqlite_sequence"',
+  "DELETE FROM sqlite_sequence WHERE name = 'pe'",
+  "INSERT INTO sqlite_sequence (name, seq) SELECT 'pG', seq FROM sqlite_sequence WHERE name = 'pe'",
+  "INSERT INTO sqlite_sequence (name, seq) SELECT 'pG', seq + 1 FROM sqlite_sequence WHERE name = 'pe'",
 ];
 
 async function onSqlite(work: (db: Connection) => Promise<void>): Promise<void> {
