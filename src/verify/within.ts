@@ -39,15 +39,13 @@ export async function courseWithin(
   { listener, population, pointing, exact }: TrialMeans,
 ): Promise<Course | null> {
   const { session, context } = around;
-  const sqlite = context.dialect.name === 'sqlite';
+  const rows = pointingIn(around, before, pointing);
   const taken: Partial<Record<Leg, Fingerprint>> = {};
   const legs: Partial<Record<Leg, number>> = {};
-  let watched = false;
   let leg: Leg = 'up';
   const opened = async () => {
     for (const each of LEGS) delete taken[each]; // of an attempt before this one
-    watched = sqlite && (await mayBreak(session.db, before));
-    if (watched) await pointing.begin(session.db, before);
+    await rows.begin();
   };
   const through = async (
     steps: readonly Step[],
@@ -59,7 +57,7 @@ export async function courseWithin(
       const { durationMs } = await go(step, index);
       legs[leg] = durationMs;
       const now = await takenSince(around, before, { listener, exact });
-      if (watched) refuseNew(step, await pointing.since(session.db, now));
+      await rows.refuseNew(step, now);
       taken[leg] = now;
       if (leg === 'up') await population.settleNew(around, before, now);
       await dropTemporary(session.db, context.dialect.name, listener.statements);
@@ -68,19 +66,9 @@ export async function courseWithin(
   };
   const end = async () => void (await session.db.query('ROLLBACK'));
   const kept = 'a trial keeps nothing in any case';
-  const whole = {
-    around,
-    steps: stepsOf(loaded),
-    direction: 'up',
-    opened,
-    through,
-    end,
-    kept,
-    noted: false,
-    lookedAfter: true,
-  } as const;
+  const trial = { opened, through, end, kept, noted: false, lookedAfter: true } as const;
   try {
-    await inOneTransaction(whole);
+    await inOneTransaction({ around, steps: stepsOf(loaded), direction: 'up', ...trial });
     return { before, ...taken, legs, failure: null };
   } catch (error) {
     if (error instanceof NeedsOutside) return null;
@@ -131,10 +119,20 @@ async function mayBreak(db: Connection, before: Fingerprint): Promise<boolean> {
 }
 
 // SQLite looks after what is deferred only at COMMIT, which a trial never reaches.
-function refuseNew({ revision, direction }: Step, broken: string | null): void {
-  if (broken === null) return;
-  throw new StepFailed(
-    `${revision.id} would leave ${broken} in ${direction}()`,
-    'delete or mend those rows in the same revision',
-  );
+function pointingIn({ session: { db }, context }: StepSurroundings, before: Fingerprint, pointing: PointingRows) {
+  let watched = false;
+  return {
+    begin: async () => {
+      watched = context.dialect.name === 'sqlite' && (await mayBreak(db, before));
+      if (watched) await pointing.begin(db, before);
+    },
+    refuseNew: async ({ revision, direction }: Step, now: Fingerprint) => {
+      const broken = watched ? await pointing.since(db, now) : null;
+      if (broken === null) return;
+      throw new StepFailed(
+        `${revision.id} would leave ${broken} in ${direction}()`,
+        'delete or mend those rows in the same revision',
+      );
+    },
+  };
 }
