@@ -7,6 +7,8 @@ export interface CatalogState {
   readonly schema: SchemaSnapshot;
   /** The database's own, not to be understood. */
   readonly mark: string;
+  /** The names of all relations by their numbers, which tell those that have gone or have another name; empty where a database gives them none. */
+  readonly relations: ReadonlyMap<number, QualifiedName>;
 }
 
 /** What is known of the work of a transaction. */

@@ -98,6 +98,8 @@ export interface Dialect {
   reflectWhole(db: Connection, options?: ReflectOptions): Promise<CatalogState>;
   /** The schema within the open transaction, at whose beginning it was `before`: the cost is that of what was changed, where the database can tell. */
   reflectChanges(db: Connection, before: CatalogState, options: ReflectOptions, heard: Heard): Promise<Touched>;
+  /** What is kept of a state that a transaction made which was rolled back, and that was then made again from `before`: only the numbers of relations are others. */
+  madeAgain(db: Connection, before: CatalogState, made: CatalogState): Promise<CatalogState>;
   /** How a schema is made to see what comes of it. */
   readonly trial: Trial;
   /** How a table is gone through in pages. */

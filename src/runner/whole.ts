@@ -31,6 +31,8 @@ export interface Whole {
   readonly through?: typeof throughUmzug<StepReport>;
   /** Called in the transaction of each attempt, before its first step. */
   opened(): Promise<void>;
+  /** Whether `through` looks after rows that point at nothing itself (SQLite). */
+  readonly lookedAfter?: boolean;
   /** Ends the transaction. */
   end(reports: readonly StepReport[]): Promise<void>;
   /** What a failure says of all steps: that nothing was kept. */
@@ -127,7 +129,8 @@ async function attempt(whole: Whole, foreignKeys: boolean): Promise<readonly Ste
   await around.recorder.open();
   const now: UnderWay = { step: null, started: performance.now(), holder: null };
   try {
-    const violations = around.foreignKeys && !foreignKeys ? await readViolations(around.session.db) : null;
+    const unwatched = around.foreignKeys && !foreignKeys && whole.lookedAfter !== true;
+    const violations = unwatched ? await readViolations(around.session.db) : null;
     await whole.opened();
     const reports = await (whole.through ?? throughUmzug)(steps, direction, (step, index) =>
       one(whole, now, step, index, foreignKeys),

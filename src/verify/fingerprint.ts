@@ -29,7 +29,7 @@ export async function takeWithin(
   heard: Heard,
 ): Promise<Fingerprint> {
   const { dialect } = context;
-  const { schema, mark, rows, counters, still } = await dialect.reflectChanges(
+  const { schema, mark, relations, rows, counters, still } = await dialect.reflectChanges(
     db,
     before,
     { without: notSeen(context) },
@@ -49,7 +49,7 @@ export async function takeWithin(
   const stays = ([name]: readonly [string, bigint]) => still?.(name) ?? true;
   const counted =
     counters === null ? await dialect.rows.counters(db) : new Map([...[...before.counters].filter(stays), ...counters]);
-  return { schema, mark, counters: counted, rows: digests };
+  return { schema, mark, relations, counters: counted, rows: digests };
 }
 
 /**
@@ -66,9 +66,10 @@ export async function afterUp(
     return is !== undefined && is.count > 0 && was?.digest !== is.digest;
   };
   const names = expected.schema.tables.filter(made).map(({ name }) => name);
-  if (names.length === 0) return expected;
+  const state = await dialect.madeAgain(db, before, expected);
+  if (names.length === 0) return { ...expected, ...state };
   const fresh = await rowDigests(db, dialect, expected.schema, names);
-  return { ...expected, rows: new Map([...expected.rows, ...fresh]) };
+  return { ...expected, ...state, rows: new Map([...expected.rows, ...fresh]) };
 }
 
 // Of few names, asked for many: the short name tells nearly all apart.

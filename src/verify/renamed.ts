@@ -1,5 +1,5 @@
 import { display } from '../model/names.ts';
-import type { Column, SchemaSnapshot } from '../model/schema.ts';
+import type { Column, SchemaSnapshot, Table } from '../model/schema.ts';
 import type { TableDigest } from '../rows/digests.ts';
 
 /** Names that a table had before `up`, told from after it. */
@@ -33,9 +33,10 @@ export function renamedIn(statements: readonly string[], before: SchemaSnapshot,
   const tables = new Map<string, string>();
   const columns = new Map<string, ReadonlyMap<string, string>>();
   if (steps.length === 0) return { tables, columns };
-  const [was, is] = [tablesOf(before), tablesOf(after)];
+  // a table that nobody has touched is called as before
+  const [was, is] = [without(before, after), without(after, before)];
   const own = steps.filter(({ table }) => table === null);
-  for (const { name, columns: held } of before.tables) {
+  for (const { name, columns: held } of was.values()) {
     const old = display(name);
     const full = (to: string) => display({ ...name, name: to });
     const to = is.has(old.toLowerCase()) ? null : end(name.name, own, (one) => is.has(full(one).toLowerCase()));
@@ -122,7 +123,11 @@ function end(name: string, steps: readonly RenameStep[], stands: (name: string) 
   return seen.size > 1 && stands(at) ? at : null;
 }
 
-const tablesOf = ({ tables }: SchemaSnapshot) => named(tables.map((table) => [display(table.name), table]));
+function without({ tables }: SchemaSnapshot, other: SchemaSnapshot): ReadonlyMap<string, Table> {
+  const known = new Set(other.tables);
+  return named(tables.flatMap((table) => (known.has(table) ? [] : [[display(table.name), table]])));
+}
+
 const columnsOf = (columns: readonly Column[]) => named(columns.map(({ name }) => [name, name]));
 
 // By their names in small letters, as `end` answers them.

@@ -4,7 +4,7 @@ export interface Share {
   readonly of: number;
 }
 
-/** What it costs to apply a revision, beside trying it: measured on both databases. */
+/** What it costs to apply a revision, beside trying it: a guess of what one `up` is of up, down, up and what is read between them. */
 const APPLYING = 0.35;
 
 /**

@@ -12,6 +12,7 @@ import { courseApart, courseHere, NO_STEPS, withNothingAbove } from './apart.ts'
 import type { Course } from './course.ts';
 import { withoutRows } from './emptied.ts';
 import { afterUp, type Fingerprint, takeFingerprint } from './fingerprint.ts';
+import { PointingRows } from './foreign-keys.ts';
 import { judge } from './judge.ts';
 import type { Ears } from './listener.ts';
 import { pass } from './pass.ts';
@@ -59,6 +60,7 @@ export class Walk {
   readonly #unreached: string[] = [];
   readonly #missing = new Set<string>();
   readonly #population: Population;
+  readonly #pointing = new PointingRows();
   /** Where in the list the own share begins. */
   readonly #from: number;
   #at = 0;
@@ -213,7 +215,7 @@ export class Walk {
 
   get #means(): TrialMeans {
     const { ears, exact } = this.#way;
-    return { listener: ears, population: this.#population, exact };
+    return { listener: ears, population: this.#population, pointing: this.#pointing, exact };
   }
 
   // The clean `up` that the next revision begins with.

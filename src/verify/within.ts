@@ -4,11 +4,11 @@ import type { Revision } from '../graph/revision.ts';
 import type { RevisionModule } from '../revisions/import.ts';
 import type { StepSurroundings } from '../runner/surroundings.ts';
 import type { StepReport } from '../runner/umzug.ts';
-import { newViolations, readViolations, type Violations } from '../runner/violations.ts';
 import { inOneTransaction, NeedsOutside } from '../runner/whole.ts';
 import type { Step } from '../runner/work.ts';
 import { type Course, LEGS, type Leg, type LegFailure } from './course.ts';
 import { type Fingerprint, takeFingerprint, takeWithin } from './fingerprint.ts';
+import type { PointingRows } from './foreign-keys.ts';
 import type { Listener } from './listener.ts';
 import type { Population } from './population.ts';
 import { dropTemporary } from './temporary.ts';
@@ -23,6 +23,7 @@ export interface Loaded {
 export interface TrialMeans {
   readonly listener: Listener;
   readonly population: Population;
+  readonly pointing: PointingRows;
   /** Whether all is read each time, not what was touched alone. */
   readonly exact: boolean;
 }
@@ -35,17 +36,16 @@ export async function courseWithin(
   around: StepSurroundings,
   loaded: Loaded,
   before: Fingerprint,
-  { listener, population, exact }: TrialMeans,
+  { listener, population, pointing, exact }: TrialMeans,
 ): Promise<Course | null> {
   const { session, context } = around;
-  const sqlite = context.dialect.name === 'sqlite';
+  const rows = pointingIn(around, before, pointing);
   const taken: Partial<Record<Leg, Fingerprint>> = {};
   const legs: Partial<Record<Leg, number>> = {};
-  let violations: Violations | null = null;
   let leg: Leg = 'up';
   const opened = async () => {
     for (const each of LEGS) delete taken[each]; // of an attempt before this one
-    violations = sqlite && (await mayBreak(session.db, before)) ? await readViolations(session.db) : null;
+    await rows.begin();
   };
   const through = async (
     steps: readonly Step[],
@@ -56,8 +56,8 @@ export async function courseWithin(
       leg = LEGS[index] ?? 'again';
       const { durationMs } = await go(step, index);
       legs[leg] = durationMs;
-      if (violations !== null) refuseNew(step, violations, await readViolations(session.db));
       const now = await takenSince(around, before, { listener, exact });
+      await rows.refuseNew(step, now);
       taken[leg] = now;
       if (leg === 'up') await population.settleNew(around, before, now);
       await dropTemporary(session.db, context.dialect.name, listener.statements);
@@ -66,9 +66,9 @@ export async function courseWithin(
   };
   const end = async () => void (await session.db.query('ROLLBACK'));
   const kept = 'a trial keeps nothing in any case';
-  const whole = { around, steps: stepsOf(loaded), direction: 'up', opened, through, end, kept, noted: false } as const;
+  const trial = { opened, through, end, kept, noted: false, lookedAfter: true } as const;
   try {
-    await inOneTransaction(whole);
+    await inOneTransaction({ around, steps: stepsOf(loaded), direction: 'up', ...trial });
     return { before, ...taken, legs, failure: null };
   } catch (error) {
     if (error instanceof NeedsOutside) return null;
@@ -119,11 +119,20 @@ async function mayBreak(db: Connection, before: Fingerprint): Promise<boolean> {
 }
 
 // SQLite looks after what is deferred only at COMMIT, which a trial never reaches.
-function refuseNew({ revision, direction }: Step, before: Violations, now: Violations): void {
-  const broken = newViolations(before, now);
-  if (broken === null) return;
-  throw new StepFailed(
-    `${revision.id} would leave ${broken} in ${direction}()`,
-    'delete or mend those rows in the same revision',
-  );
+function pointingIn({ session: { db }, context }: StepSurroundings, before: Fingerprint, pointing: PointingRows) {
+  let watched = false;
+  return {
+    begin: async () => {
+      watched = context.dialect.name === 'sqlite' && (await mayBreak(db, before));
+      if (watched) await pointing.begin(db, before);
+    },
+    refuseNew: async ({ revision, direction }: Step, now: Fingerprint) => {
+      const broken = watched ? await pointing.since(db, now) : null;
+      if (broken === null) return;
+      throw new StepFailed(
+        `${revision.id} would leave ${broken} in ${direction}()`,
+        'delete or mend those rows in the same revision',
+      );
+    },
+  };
 }

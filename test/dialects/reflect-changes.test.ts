@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import pg from 'pg';
 import sqlite3 from 'sqlite3';
+import type { CatalogState } from '../../src/dialects/changes.ts';
 import type { Connection } from '../../src/dialects/connection.ts';
 import { over } from '../../src/dialects/postgres/connect.ts';
 import { postgres } from '../../src/dialects/postgres/dialect.ts';
@@ -93,6 +94,7 @@ describe('what a transaction has touched', () => {
     await client.connect();
     try {
       const db = over(client, () => assert.fail('nothing is to be cancelled'));
+      await client.query('CREATE TABLE zero (id serial PRIMARY KEY)');
       const before = await postgres.reflectWhole(db);
       await client.query('BEGIN; CREATE TABLE one (id serial PRIMARY KEY)');
       await postgres.reflectChanges(db, before, {}, NOTHING);
@@ -100,15 +102,44 @@ describe('what a transaction has touched', () => {
       const { schema, counters, still } = await postgres.reflectChanges(db, before, {}, NOTHING);
       assert.deepEqual(
         schema.tables.map(({ name }) => name.name),
-        ['one', 'two'],
+        ['one', 'two', 'zero'],
       );
       assert.deepEqual([counters?.get('public.two_id_seq'), still], [1n, null]);
-      await client.query('DROP TABLE one');
+      await client.query('DROP TABLE zero, one');
       const after = await postgres.reflectChanges(db, before, {}, NOTHING);
       assert.deepEqual(
-        ['public.one_id_seq', 'public.two_id_seq'].map((name) => after.still?.(name)),
+        ['public.zero_id_seq', 'public.two_id_seq'].map((name) => after.still?.(name)),
         [false, true],
       );
+    } finally {
+      await client.end();
+      await database.drop();
+    }
+  });
+
+  it('on PostgreSQL goes on from what a transaction has left, also where it was rolled back and made again', async () => {
+    const database = await databaseKind('postgres').create();
+    const client = new pg.Client({ connectionString: database.url });
+    await client.connect();
+    try {
+      const db = over(client, () => assert.fail('nothing is to be cancelled'));
+      await client.query('CREATE TABLE a (id serial PRIMARY KEY); CREATE VIEW v AS SELECT 1 AS one; CREATE SCHEMA s');
+      let state: CatalogState = await postgres.reflectWhole(db);
+      for (const sql of [
+        'CREATE TABLE b (id serial PRIMARY KEY); CREATE TABLE s.b (id serial)',
+        'ALTER TABLE b RENAME TO c; CREATE TABLE b (n int)',
+        'DROP TABLE c, b; ALTER TABLE s.b SET SCHEMA public',
+        'DROP TABLE a; CREATE TABLE a (n int); ALTER VIEW v RENAME TO w',
+        'DROP TABLE a, b CASCADE; DROP VIEW w',
+      ]) {
+        await client.query(`BEGIN; ${sql}`);
+        const tried = await postgres.reflectChanges(db, state, {}, NOTHING);
+        await client.query(`ROLLBACK; ${sql}`);
+        state = await postgres.madeAgain(db, state, tried);
+        const whole = await postgres.reflectWhole(db);
+        assert.deepEqual(state.schema, whole.schema, sql);
+        assert.deepEqual(new Map([...state.relations].sort()), new Map([...whole.relations].sort()), sql);
+      }
     } finally {
       await client.end();
       await database.drop();
@@ -174,6 +205,9 @@ const ON_SQLITE = [
   'ALTER TABLE "pF" RENAME TO pg',
   "UPDATE sqlite_sequence SET seq = 1 WHERE name = 'pe'",
   'DELETE FROM "sqlite_sequence"',
+  "DELETE FROM sqlite_sequence WHERE name = 'pe'",
+  "INSERT INTO sqlite_sequence (name, seq) SELECT 'pG', seq FROM sqlite_sequence WHERE name = 'pe'",
+  "INSERT INTO sqlite_sequence (name, seq) SELECT 'pG', seq + 1 FROM sqlite_sequence WHERE name = 'pe'",
 ];
 
 async function onSqlite(work: (db: Connection) => Promise<void>): Promise<void> {

@@ -10,7 +10,7 @@ import { loading } from './load.ts';
 import { beginLocked, lockHolder, lockOutside, lockWithin } from './lock.ts';
 import { paging } from './paging.ts';
 import { reflect } from './reflect.ts';
-import { reflectChanges, reflectWhole } from './reflect-changes.ts';
+import { madeAgain, reflectChanges, reflectWhole } from './reflect-changes.ts';
 import { rows } from './rows.ts';
 import { scratch } from './scratch.ts';
 import { script } from './script.ts';
@@ -52,6 +52,7 @@ export const postgres: Dialect = {
   reflect,
   reflectWhole,
   reflectChanges,
+  madeAgain,
   extensionsNewIn,
   spelledLike: (current) => current, // it prints every text anew
   emptyTables,

@@ -1,4 +1,4 @@
-import type { QualifiedName } from '../../model/names.ts';
+import { display, type QualifiedName } from '../../model/names.ts';
 import type { Grants, SchemaObject, SchemaSnapshot, Table } from '../../model/schema.ts';
 import type { CatalogState, Touched } from '../changes.ts';
 import type { Connection } from '../connection.ts';
@@ -7,21 +7,16 @@ import type { Counters } from '../rows.ts';
 import { answerOf, remembered, type SessionFacts } from './kept-plan.ts';
 import { reflect, reflectPart } from './reflect.ts';
 import { OF_RELATIONS } from './reflect-objects.ts';
-import { COMMENTS, GLOBAL_COUNTS, THERE, TOUCHED } from './touched-sql.ts';
+import { literal } from './state.ts';
+import { COMMENTS, GLOBAL_COUNTS, relations, TOUCHED } from './touched-sql.ts';
 
-type Relation = readonly [
-  oid: number,
-  schema: string,
-  name: string,
-  kind: string,
-  fresh: boolean,
-  last?: string | null,
-];
+type Relation = readonly [oid: number, schema: string, name: string, kind: string, last?: string | null];
 
 interface Found {
   readonly near: readonly Relation[];
   readonly held: readonly Relation[];
-  readonly gone: boolean;
+  /** The numbers of those that were dropped. */
+  readonly gone: readonly number[];
   readonly counts: string;
   readonly comments: number;
   readonly made: boolean;
@@ -33,16 +28,11 @@ interface Found {
 export async function reflectWhole(db: Connection, options: ReflectOptions): Promise<CatalogState> {
   const schema = await reflect(db, options);
   const [row] = await db.query(
-    `SELECT current_schema()::text AS own, ${GLOBAL_COUNTS} AS counts, ${COMMENTS}::int AS comments`,
+    `SELECT current_schema()::text AS own, ${GLOBAL_COUNTS} AS counts, ${COMMENTS}::int AS comments, ${relations()} AS relations`,
   );
-  return {
-    schema,
-    mark: markOf({
-      own: (row?.own ?? null) as string | null,
-      counts: String(row?.counts),
-      comments: Number(row?.comments),
-    }),
-  };
+  const own = (row?.own ?? null) as string | null;
+  const mark = markOf({ own, counts: String(row?.counts), comments: Number(row?.comments) });
+  return { schema, mark, relations: namesOf(row?.relations) };
 }
 
 /**
@@ -54,30 +44,63 @@ export async function reflectChanges(db: Connection, before: CatalogState, optio
   const { near, held, plain } = found;
   const facts = remembered(db, found.facts);
   const { own } = facts;
-  const named = ([, schema, name]: Relation): QualifiedName => ({ schema: schema === facts.own ? null : schema, name });
+  const relative = ({ schema, name }: QualifiedName) => ({ schema: schema === own ? null : schema, name });
+  const named = (relation: Relation) => relative(nameOf(relation));
   const tables = [...held, ...near].filter(([, , , kind]) => kind === 'r' || kind === 'p' || kind === 'm');
-  const mark = markOf({ ...found, own });
-  const names = found.gone ? await relationsOf(db) : null;
-  const there = new Set(names?.map((name) => name.join('.')));
-  const still = names === null ? null : (name: string) => there.has(name);
-  const rest = { mark, rows: tables.map(named), counters: countersOf(held), still };
-  const whole = async () => ({ schema: await reflect(db, options), ...rest });
+  const left = leftNames(before, found);
+  const leftAs = new Set(left.map((name) => display(name)));
+  const rest = {
+    mark: markOf({ ...found, own }),
+    rows: tables.map(named),
+    counters: countersOf(held),
+    still: left.length === 0 ? null : (name: string) => !leftAs.has(name),
+  };
+  const whole = async () => ({ ...(await reflectWhole(db, options)), ...rest });
   const globals = isGlobal(before, found);
   if (isBeyond(JSON.parse(before.mark) as Mark, { ...found, own })) return whole();
   if (ofStatistics(before.schema, globals ? null : near.map(named))) return whole();
-  if (near.length === 0 && !found.gone && !globals) return { schema: before.schema, ...rest };
+  if (near.length === 0 && left.length === 0 && !globals)
+    return { schema: before.schema, relations: before.relations, ...rest };
   const part = await reflectPart(db, options, facts, { oids: near.map(([oid]) => oid), globals, plain });
   if (globals && lost(before.schema, part)) return whole();
-  const renamed = names === null && near.some((own) => isRenamed(own, before.schema, named));
-  const left = (renamed ? await relationsOf(db) : names)?.map(([schema, name]) =>
-    keyOf(named([0, schema, name, '', false])),
-  );
-  const schema = patched(before.schema, part, {
-    near: new Set(near.map(named).map(keyOf)),
-    there: left === undefined ? null : new Set(left),
-    globals,
+  const replaced = new Set([...near.map(named), ...left.map(relative)].map(keyOf));
+  const schema = patched(before.schema, part, { replaced, globals });
+  return { schema, relations: relationsAfter(before, found), ...rest };
+}
+
+/** The same state with the numbers that the relations have which were made anew. */
+export async function madeAgain(db: Connection, before: CatalogState, made: CatalogState): Promise<CatalogState> {
+  const fresh = [...made.relations].filter(([oid]) => !before.relations.has(oid));
+  if (fresh.length === 0) return made;
+  const names = [...new Set(fresh.map(([, { name }]) => literal(name)))];
+  const [row] = await db.query(`SELECT ${relations(names)} AS relations`);
+  const wanted = new Set(fresh.map(([, name]) => keyOf(name)));
+  const found = [...namesOf(row?.relations)].filter(([, name]) => wanted.has(keyOf(name)));
+  const kept = [...made.relations].filter(([oid]) => before.relations.has(oid));
+  return { ...made, relations: new Map([...kept, ...found]) };
+}
+
+const nameOf = ([, schema, name]: Relation): QualifiedName => ({ schema, name });
+
+function namesOf(json: unknown): ReadonlyMap<number, QualifiedName> {
+  const list = JSON.parse(String(json)) as readonly (readonly [oid: number, schema: string, name: string])[];
+  return new Map(list.map(([oid, schema, name]) => [oid, { schema, name }]));
+}
+
+// The names that what was dropped or renamed had before.
+function leftNames({ relations: names }: CatalogState, { near, gone }: Found): readonly QualifiedName[] {
+  const renamed = near.flatMap((relation) => {
+    const name = names.get(relation[0]);
+    return name === undefined || keyOf(name) === keyOf(nameOf(relation)) ? [] : [name];
   });
-  return { schema, ...rest };
+  return [...renamed, ...gone.flatMap((oid) => names.get(oid) ?? [])];
+}
+
+function relationsAfter(before: CatalogState, { near, gone }: Found): ReadonlyMap<number, QualifiedName> {
+  const after = new Map(before.relations);
+  for (const oid of gone) after.delete(oid);
+  for (const relation of near) after.set(relation[0], nameOf(relation));
+  return after;
 }
 
 interface Mark {
@@ -106,31 +129,14 @@ function ofStatistics({ objects }: SchemaSnapshot, tables: readonly QualifiedNam
 function isGlobal({ mark, schema }: CatalogState, { made, counts, gone }: Found): boolean {
   if (made || /\/[1-9]/.test(counts)) return true;
   if (counts.replace(/\/\d+/g, '') !== (JSON.parse(mark) as Mark).counts) return true;
-  return gone && schema.objects.some(({ type }) => type === 'type');
-}
-
-// It was there before, by another name.
-function isRenamed(
-  own: Relation,
-  { tables, objects }: SchemaSnapshot,
-  named: (own: Relation) => QualifiedName,
-): boolean {
-  if (own[4] === true) return false;
-  const key = keyOf(named(own));
-  return !tables.some(({ name }) => keyOf(name) === key) && !objects.some(({ name }) => keyOf(name) === key);
+  return gone.length > 0 && schema.objects.some(({ type }) => type === 'type');
 }
 
 const keyOf = ({ schema, name }: QualifiedName) => `${schema ?? ''}\0${name}`;
 
-type Name = readonly [schema: string, name: string];
-
-async function relationsOf(db: Connection): Promise<readonly Name[]> {
-  return JSON.parse(String(await answerOf(db, THERE))) as readonly Name[];
-}
-
 function countersOf(held: readonly Relation[]): Counters {
   const sequences = held.filter(([, , , kind]) => kind === 'S');
-  return new Map(sequences.map(([, schema, name, , , last]) => [`${schema}.${name}`, BigInt(last ?? 0)]));
+  return new Map(sequences.map(([, schema, name, , last]) => [`${schema}.${name}`, BigInt(last ?? 0)]));
 }
 
 // Whether a type, label, function … that was there is not any more: a name in the text of a table that was not touched may have changed with it.
@@ -145,14 +151,13 @@ function lost(before: SchemaSnapshot, part: SchemaSnapshot): boolean {
 }
 
 interface Extent {
-  readonly near: ReadonlySet<string>;
-  /** All relations; null: none has gone. */
-  readonly there: ReadonlySet<string> | null;
+  /** The relations that were read again, or have gone. */
+  readonly replaced: ReadonlySet<string>;
   readonly globals: boolean;
 }
 
-function patched(before: SchemaSnapshot, part: SchemaSnapshot, { near, there, globals }: Extent): SchemaSnapshot {
-  const stays = (name: QualifiedName) => !near.has(keyOf(name)) && (there === null || there.has(keyOf(name)));
+function patched(before: SchemaSnapshot, part: SchemaSnapshot, { replaced, globals }: Extent): SchemaSnapshot {
+  const stays = (name: QualifiedName) => !replaced.has(keyOf(name));
   const objectStays = ({ type, name, table }: SchemaObject) => {
     if (!OF_RELATIONS.has(type)) return !globals;
     return stays(table === null || type === 'sequence' ? name : table);

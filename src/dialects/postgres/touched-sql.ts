@@ -44,11 +44,14 @@ export const GLOBAL_COUNTS = `concat_ws(' ', ${GLOBAL.map(([catalog, where]) => 
 /** How many comments there are. */
 export const COMMENTS = '(SELECT count(*) FROM pg_description WHERE objoid >= 16384)';
 
+// Found by its number, however large the planner takes the few for: it would go through the whole catalog.
+const BY_NUMBER = 'SELECT oid, relname, relkind, relnamespace FROM pg_class WHERE pg_class.oid = near.oid OFFSET 0';
+
 /**
  * One row, `touched`: JSON of what the open transaction may have changed. Each statement that changes a relation or its rows keeps a lock on it till the
  * end of the transaction (explicit-locking.html), so that the cost is that of the changes. `held`: relations with such a lock; `near`: those that were
- * altered, and those whose own texts may hold their names, each with whether the transaction has made it: the row of a system column is as old
- * as its table; `last` of a sequence. `plain`: none of those nearby has or is what only some relations have or are (rights, triggers, policies, rules, views). GRANT alone takes no lock.
+ * altered, and those whose own texts may hold their names; `last` of a
+ * sequence. `gone`: what was dropped. `plain`: none of those nearby has or is what only some relations have or are (rights, triggers, policies, rules, views). GRANT alone takes no lock.
  */
 export const TOUCHED = `
 WITH held AS MATERIALIZED (
@@ -76,12 +79,11 @@ near AS MATERIALIZED (
   LEFT JOIN pg_policy p ON d.classid = 'pg_policy'::regclass AND p.oid = d.objid
   LEFT JOIN pg_attrdef f ON d.classid = 'pg_attrdef'::regclass AND f.oid = d.objid)
 SELECT json_build_object(
-  'near', (SELECT coalesce(json_agg(json_build_array(c.oid::int8, n.nspname, c.relname, c.relkind, EXISTS (SELECT FROM pg_attribute a
-      WHERE a.attrelid = c.oid AND a.attnum = CASE c.relkind WHEN 'v' THEN 1 ELSE -6 END AND age(a.xmin) <= (SELECT age(pg_current_xact_id_if_assigned()::xid))))), '[]'::json)
-    FROM near JOIN pg_class c ON c.oid = near.oid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')),
-  'held', (SELECT coalesce(json_agg(json_build_array(c.oid::int8, n.nspname, c.relname, c.relkind, false, CASE c.relkind WHEN 'S' THEN pg_sequence_last_value(c.oid)::text END)), '[]'::json)
+  'near', (SELECT coalesce(json_agg(json_build_array(c.oid::int8, n.nspname, c.relname, c.relkind)), '[]'::json)
+    FROM near CROSS JOIN LATERAL (${BY_NUMBER}) c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')),
+  'held', (SELECT coalesce(json_agg(json_build_array(c.oid::int8, n.nspname, c.relname, c.relkind, CASE c.relkind WHEN 'S' THEN pg_sequence_last_value(c.oid)::text END)), '[]'::json)
     FROM held JOIN pg_class c ON c.oid = held.oid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'p', 'm', 'S')),
-  'gone', EXISTS (SELECT FROM held WHERE NOT EXISTS (SELECT FROM pg_class c WHERE c.oid = held.oid)),
+  'gone', (SELECT coalesce(json_agg(held.oid::int8), '[]'::json) FROM held WHERE NOT EXISTS (SELECT FROM pg_class c WHERE c.oid = held.oid)),
   'plain', NOT EXISTS (SELECT FROM near JOIN pg_class c ON c.oid = near.oid WHERE c.relkind IN ('v', 'm', 'f') OR c.relacl IS NOT NULL
     OR EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = c.oid AND (NOT t.tgisinternal OR t.tgparentid <> 0))
     OR EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid) OR EXISTS (SELECT FROM pg_rewrite r WHERE r.ev_class = c.oid)
@@ -91,7 +93,9 @@ SELECT json_build_object(
   'comments', ${COMMENTS},
   'made', EXISTS (SELECT FROM said) OR EXISTS (SELECT FROM held JOIN pg_class c ON c.oid = held.oid WHERE c.relkind = 'c'))::text AS touched`;
 
-/** One row, `there`: JSON of the names of all relations, as \`[schema, name]\`. */
-export const THERE = `
-SELECT coalesce(json_agg(json_build_array(n.nspname, c.relname)), '[]'::json)::text AS there FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S') AND c.oid >= 16384`;
+/** The relations that a schema has names of, or those of some names (SQL literals), as an expression: JSON of `[number, schema, name]`. */
+export function relations(names?: readonly string[]): string {
+  const some = names === undefined ? '' : ` AND c.relname IN (${names.join(', ')})`;
+  return `(SELECT coalesce(json_agg(json_build_array(c.oid::int8, n.nspname, c.relname)), '[]'::json)::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S') AND c.oid >= 16384${some})`;
+}

@@ -36,6 +36,7 @@ export const sqlite: Dialect = {
   reflect,
   reflectWhole,
   reflectChanges,
+  madeAgain: async (_db, _before, made) => made,
   extensionsNewIn: async () => [],
   spelledLike,
   emptyTables,

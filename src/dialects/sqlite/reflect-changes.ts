@@ -1,4 +1,4 @@
-import { display, type QualifiedName } from '../../model/names.ts';
+import type { QualifiedName } from '../../model/names.ts';
 import type { SchemaObject, SchemaSnapshot, Table } from '../../model/schema.ts';
 import type { CatalogState, Heard, Touched } from '../changes.ts';
 import type { Connection } from '../connection.ts';
@@ -6,16 +6,18 @@ import type { ReflectOptions } from '../dialect.ts';
 import { fold } from './ddl/tokens.ts';
 import { reflect } from './reflect.ts';
 import { compared } from './reflection/table.ts';
-
-const [FIELD, ENTRY] = ['\u001f', '\u001e'];
+import { namesOf } from './table-names.ts';
+import { FIELD, onOneSide } from './texts.ts';
 
 // All texts in one, each with what it is of.
 const TEXTS = `SELECT group_concat(type || char(31) || name || char(31) || tbl_name || char(31) || sql, char(30)) AS texts FROM main.sqlite_master
   WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'`;
 
+const NO_NUMBERS = new Map<number, QualifiedName>();
+
 /** The whole schema, with what `reflectChanges` needs to go on from it. */
 export async function reflectWhole(db: Connection, options: ReflectOptions = {}): Promise<CatalogState> {
-  return { schema: await reflect(db, options), mark: await textsOf(db) };
+  return { schema: await reflect(db, options), mark: await textsOf(db), relations: NO_NUMBERS };
 }
 
 /**
@@ -30,12 +32,23 @@ export async function reflectChanges(
   heard: Heard,
 ): Promise<Touched> {
   const mark = await textsOf(db);
-  const changed = mark === before.mark ? new Set<string>() : changedTables(before.mark, mark);
-  const schema = mark === before.mark ? before.schema : await patched(db, before.schema, options, { changed, mark });
-  const named = [...heard.tables.map(({ name }) => fold(name)), ...(changed ?? []), ...wordsOf(heard.statements)];
-  if (changed === null) return { schema, mark, rows: null, counters: null, still: null };
+  const entries = mark === before.mark ? [] : onOneSide(before.mark, mark);
+  const changed = changedTables(entries);
+  const schema = mark === before.mark ? before.schema : await patched(db, before.schema, options, { changed, entries });
+  const state = { schema, mark, relations: NO_NUMBERS };
+  const named = [
+    ...heard.tables.map(({ name }) => fold(name)),
+    ...(changed ?? []),
+    ...wordsOf(heard.statements.map(withoutCounters)),
+  ];
+  if (changed === null) return { ...state, rows: null, counters: null, still: null };
   const rows = reachable(schema, named);
-  return { schema, mark, rows, ...(await countersOf(db, new Set([...named, ...rows.map(({ name }) => fold(name))]))) };
+  return { ...state, rows, ...(await countersOf(db, new Set([...named, ...rows.map(({ name }) => fold(name))]))) };
+}
+
+// What says which counters it writes names them; any other statement may write to all.
+function withoutCounters(statement: string): string {
+  return CARRIED.test(statement) ? statement.replaceAll(COUNTERS, '') : statement;
 }
 
 async function textsOf(db: Connection): Promise<string> {
@@ -44,6 +57,11 @@ async function textsOf(db: Connection): Promise<string> {
 }
 
 const COUNTERS = 'sqlite_sequence';
+// how a rebuild carries a counter along: the tables are named
+const TEXT = "'(?:[^']|'')*'";
+const CARRIED = new RegExp(
+  `^(?:DELETE FROM|INSERT INTO ${COUNTERS} \\(name, seq\\) SELECT ${TEXT}, seq FROM) ${COUNTERS} WHERE name = ${TEXT}$`,
+);
 const MANY = 500;
 
 // Of tables that were named: those that were dropped have none any more. A table of SQLite's own that is named itself may have been written to.
@@ -60,11 +78,9 @@ async function countersOf(db: Connection, names: ReadonlySet<string>): Promise<P
 }
 
 // The tables of the texts that are on one side only; null: something else than a table or index has changed.
-function changedTables(one: string, other: string): Set<string> | null {
-  const [left, right] = [new Set(one.split(ENTRY)), new Set(other.split(ENTRY))];
-  const changed = [...[...left].filter((text) => !right.has(text)), ...[...right].filter((text) => !left.has(text))];
+function changedTables(entries: readonly string[]): Set<string> | null {
   const tables = new Set<string>();
-  for (const entry of changed) {
+  for (const entry of entries) {
     const [type, , table = '', sql = ''] = entry.split(FIELD);
     if (entry === '') continue;
     if ((type !== 'table' && type !== 'index') || /^CREATE VIRTUAL/i.test(sql)) return null;
@@ -75,27 +91,42 @@ function changedTables(one: string, other: string): Set<string> | null {
 
 interface Change {
   readonly changed: ReadonlySet<string> | null;
-  readonly mark: string;
+  /** The texts of both sides that the other has not. */
+  readonly entries: readonly string[];
 }
 
 async function patched(
   db: Connection,
   before: SchemaSnapshot,
   options: ReflectOptions,
-  { changed, mark }: Change,
+  { changed, entries }: Change,
 ): Promise<SchemaSnapshot> {
   if (changed === null || before.objects.some((object) => mentions(object, changed))) return reflect(db, options);
   const own = new Set((options.without ?? []).map(({ name }) => fold(name)));
   const again = new Set([...changed].filter((name) => !own.has(name)));
-  for (const { name, constraints } of before.tables)
-    if (constraints.some((key) => key.kind === 'foreign key' && changed.has(fold(key.references.table.name))))
-      again.add(fold(name.name));
-  const part = await reflect(db, { ...options, only: withNeighbours(again, mark) });
-  const fresh = part.tables.filter(({ name }) => again.has(fold(name.name)));
-  const kept = before.tables.filter(({ name }) => !again.has(fold(name.name)));
+  for (const table of before.tables) {
+    const { key, parents } = namesOf(table);
+    if (parents.some((parent) => changed.has(parent))) again.add(key);
+  }
+  const part = await reflect(db, { ...options, only: withNeighbours(again, before, entries) });
   if (part.objects.length > 0) return reflect(db, options);
-  const tables = [...kept, ...fresh].sort((left, right) => compared(left.name.name, right.name.name));
-  return { ...before, tables };
+  const fresh = part.tables.filter((table) => again.has(namesOf(table).key));
+  const kept = before.tables.filter((table) => !again.has(namesOf(table).key));
+  return { ...before, tables: merged(kept, fresh) };
+}
+
+// Both are in the order of a reflection.
+function merged(kept: readonly Table[], fresh: readonly Table[]): readonly Table[] {
+  const tables: Table[] = [];
+  let at = 0;
+  for (const table of kept) {
+    for (let next = fresh[at]; next !== undefined && compared(next.name.name, table.name.name) < 0; next = fresh[at]) {
+      tables.push(next);
+      at += 1;
+    }
+    tables.push(table);
+  }
+  return [...tables, ...fresh.slice(at)];
 }
 
 function mentions({ type, table, definition }: SchemaObject, changed: ReadonlySet<string>): boolean {
@@ -103,18 +134,26 @@ function mentions({ type, table, definition }: SchemaObject, changed: ReadonlySe
   return (table !== null && changed.has(fold(table.name))) || wordsOf([definition]).some((word) => changed.has(word));
 }
 
-// What their texts name: the parents of their keys.
-function withNeighbours(tables: ReadonlySet<string>, mark: string): readonly string[] {
+// The parents of their keys, by the names that they have: of those whose texts have changed, all that these name.
+function withNeighbours(
+  tables: ReadonlySet<string>,
+  before: SchemaSnapshot,
+  entries: readonly string[],
+): readonly string[] {
   const found = new Map<string, string>();
-  const texts: string[] = [];
-  for (const entry of mark.split(ENTRY)) {
+  const wanted = new Set(tables);
+  for (const table of before.tables) {
+    const { key, parents } = namesOf(table);
+    found.set(key, table.name.name);
+    if (tables.has(key)) for (const parent of parents) wanted.add(parent);
+  }
+  for (const entry of entries) {
     const [type, name = '', , sql = ''] = entry.split(FIELD);
     if (type !== 'table') continue;
     found.set(fold(name), name);
-    if (tables.has(fold(name))) texts.push(sql);
+    for (const word of wordsOf([sql])) wanted.add(word);
   }
-  const names = new Set([...tables, ...wordsOf(texts)]);
-  return [...names].flatMap((name) => found.get(name) ?? []);
+  return [...wanted].flatMap((name) => found.get(name) ?? []);
 }
 
 const WORDS = /[\w$\u0080-\uffff]+|"(?:[^"]|"")*"|`(?:[^`]|``)*`|\[[^\]]*\]|'(?:[^']|'')*'/g;
@@ -134,7 +173,7 @@ function bare(word: string): string {
 
 // The tables of that name, those that their triggers or a view's name, and those whose rows go or change with theirs.
 function reachable({ tables, objects }: SchemaSnapshot, names: readonly string[]): readonly QualifiedName[] {
-  const byName = new Map(tables.map((table) => [fold(display(table.name)), table]));
+  const byName = new Map(tables.map((table) => [namesOf(table).key, table]));
   const children = childrenOf(tables);
   const texts = new Map<string, string[]>();
   for (const { name, table, definition } of objects) {
@@ -151,11 +190,13 @@ function reachable({ tables, objects }: SchemaSnapshot, names: readonly string[]
 
 function childrenOf(tables: readonly Table[]): ReadonlyMap<string, readonly string[]> {
   const children = new Map<string, string[]>();
-  for (const { name, constraints } of tables)
-    for (const key of constraints) {
-      if (key.kind !== 'foreign key' || (key.onDelete === null && key.onUpdate === null)) continue;
-      const parent = fold(key.references.table.name);
-      children.set(parent, [...(children.get(parent) ?? []), fold(name.name)]);
+  for (const table of tables) {
+    const { key, leading } = namesOf(table);
+    for (const parent of leading) {
+      const known = children.get(parent);
+      if (known === undefined) children.set(parent, [key]);
+      else known.push(key);
     }
+  }
   return children;
 }

@@ -11,7 +11,7 @@ const BLANKS = [' ', '\n', '\r', '\t', '"', '`', '[', ']'];
  * what they are here. A rebuild replaces the table by a text that is made here, and would take a column along that somebody added by hand there.
  */
 export async function expectAsHere(ask: Ask, table: string): Promise<void> {
-  const objects = await schemaObjects(ask);
+  const objects = await schemaObjects(ask, table);
   const found = objects.filter(
     (object) => object.sql !== null && object.type !== 'view' && sameName(object.table, table),
   );

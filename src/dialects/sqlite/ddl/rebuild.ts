@@ -15,11 +15,11 @@ import { mentions, sameName, tokensOf, Unreadable } from './tokens.ts';
  * lost or a view or trigger broken.
  */
 export async function rebuildTable(ask: Ask, table: string, edits: readonly TableEdit[]): Promise<void> {
-  const objects = await schemaObjects(ask);
+  const objects = await schemaObjects(ask, table);
   const old = objects.find(({ type, name }) => type === 'table' && sameName(name, table));
   if (old?.sql == null) throw new Error(`there is no table "${table}"`);
   const dropped = edits.flatMap((edit) => (edit.kind === 'drop column' ? [edit.column] : []));
-  for (const column of dropped) await refuseReferenced(ask, objects, old.name, column);
+  for (const column of dropped) await refuseReferenced(ask, old.name, column);
   const text = edited(old.name, old.sql, edits);
   const broken = await brokenObjects(ask, objects, old.name);
   const [legacy] = await ask('PRAGMA legacy_alter_table');
@@ -39,10 +39,10 @@ export async function rebuildTable(ask: Ask, table: string, edits: readonly Tabl
  * for the stored one. Throws as `rebuildTable` does.
  */
 export async function checkedEdit(ask: Ask, table: string, text: string | null, edit: TableEdit): Promise<string> {
-  const objects = await schemaObjects(ask);
+  const objects = await schemaObjects(ask, table);
   const old = objects.find(({ type, name }) => type === 'table' && sameName(name, table));
   if (old?.sql == null) throw new Error(`there is no table "${table}"`);
-  if (edit.kind === 'drop column') await refuseReferenced(ask, objects, old.name, edit.column);
+  if (edit.kind === 'drop column') await refuseReferenced(ask, old.name, edit.column);
   return edited(old.name, text ?? old.sql, [edit]).sql;
 }
 
@@ -131,7 +131,7 @@ async function kept(
   table: string,
   dropped: readonly string[],
 ): Promise<readonly string[]> {
-  const present = new Set((await schemaObjects(ask)).map(({ type, name }) => `${type} ${name}`));
+  const present = new Set((await schemaObjects(ask, table)).map(({ type, name }) => `${type} ${name}`));
   return objects
     .filter(({ type, name }) => (type === 'index' || type === 'trigger') && !present.has(`${type} ${name}`))
     .filter((object) => sameName(object.table, table))
@@ -146,7 +146,7 @@ async function kept(
 }
 
 async function refuseBroken(ask: Ask, table: string, before: ReadonlyMap<string, string>): Promise<void> {
-  const after = await brokenObjects(ask, await schemaObjects(ask), table);
+  const after = await brokenObjects(ask, await schemaObjects(ask, table), table);
   const [broken] = [...after].filter(([object]) => !before.has(object));
   if (broken === undefined) return;
   throw new Unsupported(

@@ -1,5 +1,5 @@
 import type { Row } from '../../connection.ts';
-import { quote } from '../state.ts';
+import { literal, quote } from '../state.ts';
 import { mentions, sameName, tokensOf } from './tokens.ts';
 
 /** Runs SQL in the transaction of the work: rows of one statement. */
@@ -16,13 +16,16 @@ export interface SchemaObject {
 }
 
 // As one text: a row costs the driver much more than its share of it.
-const ALL = `SELECT json_group_array(json_array(type, name, tbl_name, sql)) AS objects FROM (SELECT * FROM sqlite_master ORDER BY rowid)`;
+const objects = (where: string) =>
+  `SELECT json_group_array(json_array(type, name, tbl_name, sql)) AS objects FROM (SELECT * FROM sqlite_master${where} ORDER BY rowid)`;
 
-/** All objects of the main database, in the order in which they were made. */
-export async function schemaObjects(ask: Ask): Promise<readonly SchemaObject[]> {
-  const [row] = await ask(ALL);
+/** All objects of the main database, in the order in which they were made; or a table and all that may have to do with it: its indexes, all views and triggers. */
+export async function schemaObjects(ask: Ask, table?: string): Promise<readonly SchemaObject[]> {
+  const around =
+    table === undefined ? '' : ` WHERE type IN ('view', 'trigger') OR tbl_name = ${literal(table)} COLLATE NOCASE`;
+  const [row] = await ask(objects(around));
   const found = JSON.parse(String(row?.objects)) as readonly [SchemaObject['type'], string, string, string | null][];
-  return found.map(([type, name, table, sql]) => ({ type, name, table, sql }));
+  return found.map(([type, name, own, sql]) => ({ type, name, table: own, sql }));
 }
 
 /**
@@ -92,19 +95,13 @@ const keysTo = (table: string) => {
 };
 
 /** Throws an Error that names the other tables whose foreign keys point at a column. */
-export async function refuseReferenced(
-  ask: Ask,
-  objects: readonly SchemaObject[],
-  table: string,
-  column: string,
-): Promise<void> {
-  const others = new Set(
-    objects.flatMap(({ type, name }) => (type === 'table' && !sameName(name, table) ? [name] : [])),
-  );
+export async function refuseReferenced(ask: Ask, table: string, column: string): Promise<void> {
   const keys = await ask(keysTo(table));
   const key = keys.find(
     (row) =>
-      others.has(String(row.child)) && sameName(String(row.parent), table) && sameName(String(row.to ?? ''), column),
+      !sameName(String(row.child), table) &&
+      sameName(String(row.parent), table) &&
+      sameName(String(row.to ?? ''), column),
   );
   if (key !== undefined)
     throw new Error(`"${key.child}"."${key.from}" is a foreign key to "${table}"."${column}": remove it first`);
