@@ -168,4 +168,14 @@ export const COMBINED: readonly Prepared[] = [
     "DROP TABLE log_1; CREATE TABLE log_a PARTITION OF log FOR VALUES FROM ('2020-01-01') TO ('2020-07-01'); CREATE TABLE log_b PARTITION OF log FOR VALUES FROM ('2020-07-01') TO ('2021-01-01')",
     ['public.log_a', 'public.log_b', 'public.log_1'],
   ],
+  [
+    "CREATE FUNCTION dflt() RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT 1'; CREATE TABLE fd (a integer DEFAULT dflt(), b integer GENERATED ALWAYS AS (1) STORED)",
+    "ALTER TABLE fd ALTER COLUMN a DROP DEFAULT; DROP FUNCTION dflt; CREATE FUNCTION dflt() RETURNS bigint LANGUAGE sql IMMUTABLE AS 'SELECT 1::bigint'; ALTER TABLE fd ALTER COLUMN a SET DEFAULT dflt()",
+    ['function public.dflt()'],
+  ],
+  [
+    "CREATE FUNCTION ok(i integer) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT i > 0'; CREATE TABLE fd (a integer CHECK (ok(a)), b boolean DEFAULT ok(1)); CREATE INDEX fdi ON fd (ok(a)); CREATE INDEX fdj ON fd (a) WHERE ok(a); INSERT INTO fd VALUES (4)",
+    "DROP FUNCTION ok CASCADE; CREATE FUNCTION ok(j integer) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT j > 0'; ALTER TABLE fd ADD CHECK (ok(a)), ALTER COLUMN b SET DEFAULT ok(1); CREATE INDEX fdi ON fd (ok(a)); CREATE INDEX fdj ON fd (a) WHERE ok(a)",
+    ['function public.ok(j integer)', 'function public.ok(i integer)'],
+  ],
 ];
