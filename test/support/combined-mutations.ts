@@ -178,4 +178,9 @@ export const COMBINED: readonly Prepared[] = [
     "DROP FUNCTION ok CASCADE; CREATE FUNCTION ok(j integer) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT j > 0'; ALTER TABLE fd ADD CHECK (ok(a)), ALTER COLUMN b SET DEFAULT ok(1); CREATE INDEX fdi ON fd (ok(a)); CREATE INDEX fdj ON fd (a) WHERE ok(a)",
     ['function public.ok(j integer)', 'function public.ok(i integer)'],
   ],
+  [
+    'CREATE SCHEMA "My Schema"; CREATE TYPE "My Schema"."My Type" AS ("x y" integer, "B" text); CREATE TABLE tq OF "My Schema"."My Type"',
+    'ALTER TYPE "My Schema"."My Type" RENAME ATTRIBUTE "x y" TO "z ""q" CASCADE; ALTER TYPE "My Schema"."My Type" ADD ATTRIBUTE "numeric, x" numeric(10,2) CASCADE',
+    ['public.tq.z "q', 'public.tq', 'public.tq.numeric, x', 'type My Schema.My Type'],
+  ],
 ];
