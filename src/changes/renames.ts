@@ -1,6 +1,6 @@
 import { replaced, withColumn, withTable } from '../model/edit.ts';
 import { display, isSame, type QualifiedName } from '../model/names.ts';
-import type { Constraint, Index, SchemaSnapshot, Table } from '../model/schema.ts';
+import type { Constraint, Grants, Index, SchemaSnapshot, Table } from '../model/schema.ts';
 import { tableArgument } from './column-sql.ts';
 import type { Kinds } from './family.ts';
 
@@ -98,7 +98,9 @@ function renameTable(schema: SchemaSnapshot, from: QualifiedName, to: QualifiedN
   const objects = own.objects.map((object) =>
     object.table !== null && isSame(object.table, from) ? { ...object, table: to } : object,
   );
-  return withReferences({ ...own, objects }, (key) =>
+  const isOf = ({ on, name }: Grants) => (on === 'table' || on === 'column') && isSame(name, from);
+  const grants = own.grants?.map((held) => (isOf(held) ? { ...held, name: to } : held));
+  return withReferences({ ...own, objects, ...(grants !== undefined && { grants }) }, (key) =>
     isSame(key.references.table, from) ? { ...key, references: { ...key.references, table: to } } : key,
   );
 }
@@ -133,7 +135,9 @@ function renameOwnColumn(schema: SchemaSnapshot, name: QualifiedName, from: stri
     const renamed = withColumn(table, from, (column) => ({ ...column, name: to }));
     return { ...renamed, constraints: table.constraints.map(ownColumns), indexes: table.indexes.map(indexed) };
   });
-  return withReferences(own, (key) => {
+  const isOf = (held: Grants) => held.on === 'column' && held.column === from && isSame(held.name, name);
+  const grants = schema.grants?.map((held) => (isOf(held) ? { ...held, column: to } : held));
+  return withReferences({ ...own, ...(grants !== undefined && { grants }) }, (key) => {
     const { table, columns } = key.references;
     return isSame(table, name) ? { ...key, references: { table, columns: list(columns) } } : key;
   });

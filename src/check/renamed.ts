@@ -2,7 +2,7 @@ import { apply, type SchemaChange } from '../changes/index.ts';
 import { title } from '../changes/object-names.ts';
 import type { Sides } from '../diff/compared.ts';
 import type { Difference } from '../diff/differences.ts';
-import { relabelled } from '../diff/relabelled.ts';
+import { relabelled, renamedAttributes } from '../diff/relabelled.ts';
 import type { Rename } from '../diff/rename.ts';
 import { proposedRenames } from '../diff/renames.ts';
 import { display, isSame } from '../model/names.ts';
@@ -30,7 +30,9 @@ export function calledAgain(
   const proposed = proposedRenames(current, desired).filter(
     (rename): rename is Called => CALLED.has(rename.kind) && !(altered && rename.kind === 'rename enum value'),
   );
-  const renames = [...proposed, ...labels];
+  const attributes = altered ? renamedAttributes(current, desired) : [];
+  const isProposed = (one: Called) => proposed.some((other) => JSON.stringify(other) === JSON.stringify(one));
+  const renames = [...proposed, ...attributes.filter((one) => !isProposed(one)), ...labels];
   if (renames.length === 0) return { schema: current, differences: [] };
   const changes = renames.map((rename) => changesOf(rename, current));
   const renamed = changes.flat().reduce<SchemaSnapshot>((schema, change) => apply(change, schema), current);

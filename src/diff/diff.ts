@@ -4,6 +4,7 @@ import { display } from '../model/names.ts';
 import type { Column, SchemaSnapshot } from '../model/schema.ts';
 import { ownerOf } from '../model/sequences.ts';
 import { aroundEnums } from './around-enums.ts';
+import { aroundRoutines } from './around-routines.ts';
 import { enumChanges } from './enums.ts';
 import { grantChanges } from './grants.ts';
 import { inheritedChanges } from './inherited.ts';
@@ -60,7 +61,12 @@ export function changesBetween(
   list.push(...aroundPublications(list, sides.current), ...aroundTyped(list, sides.current, sides.desired));
   list.push(...sequenceChanges(list, { ...sides, current: unfolded(current) }));
   const { changes, again } = objectChanges(list, sides.current, sides.desired);
-  const all = [...list, ...changes, ...grantChanges(current, desired, again)];
+  const all = [
+    ...list,
+    ...aroundRoutines(changes, sides.current, sides.desired),
+    ...changes,
+    ...grantChanges(current, desired, again),
+  ];
   return inOrder(withRoom(withSequences(all, sides), sides.current));
 }
 

@@ -1,4 +1,4 @@
-import { isSame, type QualifiedName } from '../model/names.ts';
+import { display, isSame, type QualifiedName } from '../model/names.ts';
 import type { ObjectType, SchemaObject, SchemaSnapshot, Table } from '../model/schema.ts';
 import type { Going } from './dependents.ts';
 import { type Made, made } from './made.ts';
@@ -36,6 +36,8 @@ const ROUTINES: ReadonlySet<ObjectType> = new Set([
   'cast',
 ]);
 
+const routineName = ({ type, name }: SchemaObject) => `${type} ${display(name)}`;
+
 // A class mostly has the name of its family, which does not speak of it.
 const textOf = ({ type, definition }: SchemaObject) =>
   type === 'operator family' ? definition.replaceAll(/ OPERATOR FAMILY .*? USING /g, ' ') : definition;
@@ -57,8 +59,10 @@ export function placed(
     ...neededByTables(objectsOf(creates), sides.desired),
   ]);
   const came = new Set(creates.map(({ about }) => keyOf(about)));
+  // with arguments of other names it would be in the way of the new one
+  const routines = new Set(creates.flatMap(({ object }) => (ROUTINES.has(object.type) ? routineName(object) : [])));
   const rank = (verb: 'create' | 'drop', object: SchemaObject): Rank => {
-    const anew = verb === 'drop' && came.has(keyOf(objectThing(object)));
+    const anew = verb === 'drop' && (came.has(keyOf(objectThing(object))) || routines.has(routineName(object)));
     if (SPACES.has(object.type)) return anew ? 'remake spaces' : `${verb} spaces`;
     if (anew && (EARLY.has(object.type) || early.has(object))) return 'remake early objects';
     if (verb === 'drop' && isClone(object, sides.current)) return 'drop constraints';

@@ -1,8 +1,10 @@
 import { isSame } from '../model/names.ts';
-import type { EnumType, SchemaSnapshot } from '../model/schema.ts';
+import type { EnumType, SchemaSnapshot, Table } from '../model/schema.ts';
 import type { Rename } from './rename.ts';
+import { typeOf } from './typed.ts';
 
 type Relabelled = Extract<Rename, { readonly kind: 'rename enum value' }>;
+type RenamedColumn = Extract<Rename, { readonly kind: 'rename column' }>;
 
 /**
  * The labels that must have been renamed where one schema has become the other by ALTER TYPE, which neither drops a label nor moves one: as many of them are gone as
@@ -12,6 +14,20 @@ export function relabelled(current: SchemaSnapshot, desired: SchemaSnapshot): re
   return current.enums.flatMap((type) => {
     const target = desired.enums.find(({ name }) => isSame(name, type.name));
     return target === undefined ? [] : renames(type, target);
+  });
+}
+
+/** Likewise the columns of tables that are OF a type: ALTER TYPE … RENAME ATTRIBUTE alone puts another name in the place of one. */
+export function renamedAttributes(current: SchemaSnapshot, desired: SchemaSnapshot): readonly RenamedColumn[] {
+  return current.tables.flatMap((table) => {
+    const target = desired.tables.find(({ name }) => isSame(name, table.name));
+    if (target === undefined || typeOf(table) === undefined || typeOf(table) !== typeOf(target)) return [];
+    const knows = ({ columns }: Table, name: string) => columns.some((own) => own.name === name);
+    return table.columns.flatMap((own, at): readonly RenamedColumn[] => {
+      const to = target.columns[at];
+      if (to === undefined || to.type !== own.type || knows(target, own.name) || knows(table, to.name)) return [];
+      return [{ kind: 'rename column', table: target.name, from: own.name, to: to.name }];
+    });
   });
 }
 

@@ -1,6 +1,6 @@
 import type { SchemaChange } from '../changes/index.ts';
 import { display, type QualifiedName } from '../model/names.ts';
-import type { Constraint, Index, SchemaObject, SchemaSnapshot, Table } from '../model/schema.ts';
+import type { Constraint, Index, Partitioning, SchemaObject, SchemaSnapshot, Table } from '../model/schema.ts';
 import { counts, sequenceOf } from '../model/sequences.ts';
 import { dropping } from './constraints.ts';
 import type { Made } from './made.ts';
@@ -9,7 +9,7 @@ import { constraintThing, keyOf } from './things.ts';
 /**
  * The changes so that a name is free before something new takes it. Tables, indexes, keys and sequences share their names in a schema (PostgreSQL's
  * pg_class), indexes in a SQLite database, where capitals make no other name: a table that has such a name goes before anything is made, and with it the
- * tables that point at it; a key of a column that stays for longer lets go first.
+ * tables that point at it; so does a partition before another of its table; a key of a column that stays for longer lets go first.
  */
 export function withRoom(list: readonly Made[], current: SchemaSnapshot): readonly Made[] {
   const taken = new Set(list.flatMap(({ change }) => namesMade(change)));
@@ -56,6 +56,7 @@ function earlyTables(
       owned.set(display(object.table), [...(owned.get(display(object.table)) ?? []), object]);
   const names = (table: Table) => [
     ...namesOf(table),
+    ...boundsOf(table.partitioning),
     ...(owned.get(display(table.name)) ?? []).map(({ name }) => keyIn(name)),
   ];
   const early = new Set(going.filter((table) => names(table).some((name) => taken.has(name))).map(nameOf));
@@ -70,13 +71,18 @@ function earlyTables(
   return early;
 }
 
+// No two partitions of a table hold the same rows: what is none of its names, and taken like one.
+const boundsOf = (own: Partitioning | null | undefined): readonly string[] =>
+  own?.bound == null ? [] : own.parents.map((parent) => `partition of ${keyIn(parent)}`);
 const nameOf = ({ name }: Table) => display(name);
 const keyIn = (name: QualifiedName) => display(name).toLowerCase();
 
 function namesMade(change: SchemaChange): readonly string[] {
   switch (change.kind) {
     case 'create table':
-      return namesOf(change.table);
+      return [...namesOf(change.table), ...boundsOf(change.table.partitioning)];
+    case 'set parents':
+      return boundsOf(change.to);
     case 'create index':
       return [inSchemaOf(change.table, change.index)];
     case 'add primary key':

@@ -10,6 +10,7 @@ import { sqlWriter } from '../../src/dialects/postgres/sql.ts';
 import { diff } from '../../src/diff/diff.ts';
 import { type Difference, differences } from '../../src/diff/differences.ts';
 import { EMPTY, type SchemaSnapshot } from '../../src/model/schema.ts';
+import { COMBINED } from '../support/combined-mutations.ts';
 import { databases, type TestDatabase } from '../support/databases.ts';
 import { EVERYTHING } from '../support/everything.ts';
 import { OF_SCHEMA_OBJECTS, OF_THE_REST } from '../support/manual-mutations.ts';
@@ -18,7 +19,15 @@ import { OF_NOT_NULL } from '../support/not-null-mutations.ts';
 import { OF_OWNERS, OF_PARTITIONS, OF_TYPES } from '../support/prepared-mutations.ts';
 import { UNTHOUGHT } from '../support/unthought-mutations.ts';
 
-const PREPARED = [...OF_PARTITIONS, ...OF_TYPES, ...OF_OWNERS, ...OF_NOT_NULL, ...OF_SCHEMA_OBJECTS, ...OF_THE_REST];
+const PREPARED = [
+  ...COMBINED,
+  ...OF_PARTITIONS,
+  ...OF_TYPES,
+  ...OF_OWNERS,
+  ...OF_NOT_NULL,
+  ...OF_SCHEMA_OBJECTS,
+  ...OF_THE_REST,
+];
 const WHOLE = { relativeTo: null };
 
 /** What no change mends, by the mutation, and why. */

@@ -193,6 +193,7 @@ export const OF_SCHEMA_OBJECTS: readonly Prepared[] = [
     '',
     "CREATE STATISTICS ex (mcv) ON guest, lower(state) FROM booking; COMMENT ON STATISTICS booking_stats IS 'x'",
     ['statistics public.ex on public.booking', 'statistics public.booking_stats on public.booking'],
+    140000,
   ],
   [
     '',
@@ -269,6 +270,7 @@ export const OF_THE_REST: readonly Prepared[] = [
     '',
     'ALTER TABLE booking ADD CONSTRAINT bf FOREIGN KEY (guest) REFERENCES guest (id) ON DELETE SET DEFAULT (guest) NOT VALID',
     ['foreign key bf of public.booking'],
+    150000,
   ],
   [
     '',

@@ -393,6 +393,8 @@ export const HARMLESS: readonly string[] = [
   'ALTER INDEX guest_name ALTER COLUMN 1 SET STATISTICS 300',
   'ALTER TABLE room CLUSTER ON room_number',
   'REFRESH MATERIALIZED VIEW prices WITH NO DATA',
+  'ALTER STATISTICS booking_stats SET STATISTICS 100',
+  'BEGIN; ALTER TYPE pair OWNER TO someone; ALTER DOMAIN email OWNER TO someone; ALTER COLLATION plain_c OWNER TO someone; ALTER AGGREGATE total(integer) OWNER TO someone; ALTER PROCEDURE nothing() OWNER TO someone; ALTER STATISTICS booking_stats OWNER TO someone; ALTER OPERATOR === (integer, integer) OWNER TO someone; COMMIT',
   'CREATE TEMPORARY TABLE mine (a integer)',
   'SET search_path = other; SET DateStyle = German; SET IntervalStyle = iso_8601; SET quote_all_identifiers = on; SET extra_float_digits = -3',
   'SET bytea_output = escape; SET TimeZone = Japan; SET standard_conforming_strings = off',

@@ -53,6 +53,7 @@ export const OF_PARTITIONS: readonly Prepared[] = [
     'ALTER TABLE parent ALTER COLUMN a SET NOT NULL; ALTER TABLE child ALTER COLUMN a SET NOT NULL',
     'ALTER TABLE parent ALTER COLUMN a DROP NOT NULL',
     ['public.parent.a'],
+    180000,
   ],
   [
     "CREATE TABLE p2 (at date, text text DEFAULT 'mine' NOT NULL); ALTER TABLE log ATTACH PARTITION p2 FOR VALUES FROM ('2031-01-01') TO ('2032-01-01')",
