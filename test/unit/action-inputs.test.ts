@@ -23,7 +23,7 @@ const inputs = (given: Readonly<Record<string, string>> = {}) =>
 describe('the inputs of the Action', () => {
   it('have the defaults of action.yml', () => {
     const { failOn, ...rest } = inputs();
-    assert.deepEqual([...failOn], ['residue', 'data-loss', 'seed', 'drift', 'pending']);
+    assert.deepEqual([...failOn], ['residue', 'data-loss', 'rows', 'seed', 'drift', 'pending']);
     assert.deepEqual(rest, {
       command: 'round-trip',
       directory: '/',

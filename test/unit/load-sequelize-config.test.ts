@@ -131,6 +131,8 @@ describe('loading the configuration of sequelize-cli', () => {
           "{ 'config': path.resolve(__dirname, 'db', 'config.json'), 'migrations-path': 'db/migrations', 'seeders-path': 'db/seeders', 'models-path': 'db/models' }",
         ),
         'db/config.json': JSON.stringify({ development }),
+        'db/seeders/one.js': '',
+        'db/models/one.js': '',
       },
     });
     const { migrations, seeds, models, legacy, directory } = settings;
