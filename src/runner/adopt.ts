@@ -4,7 +4,7 @@ import { Usage } from '../errors.ts';
 import type { RevisionGraph } from '../graph/graph.ts';
 import type { StampPlan } from '../graph/plan.ts';
 import { currentRevisions } from '../graph/target.ts';
-import { patiently, wasHere } from './applied.ts';
+import { wasHere, whileBusy } from './applied.ts';
 import type { MetaTable, RunContext } from './context.ts';
 import { beginStep } from './lock.ts';
 import { type MetaChange, readMeta, writeMeta } from './meta-table.ts';
@@ -87,7 +87,7 @@ async function handBack(
     const names = inTheirStyle(ids, (await readMeta(db, context, table)) ?? []);
     const foreign = (name: string) => !known.has(name) && !known.has(stem(name));
     const change = await writeMeta(db, context, table, names, foreign);
-    await patiently(db, context, () => db.query('COMMIT'));
+    await whileBusy(context, () => db.query('COMMIT'));
     return change;
   } catch (error) {
     await db.query('ROLLBACK').catch(() => undefined); // the first error is the one to tell

@@ -55,24 +55,33 @@ export async function wasHere(db: Connection, context: RunContext): Promise<bool
 const SHORTEST_PATIENCE_MS = 1_000; // --lock-timeout 0 is for locks: a question may take its time
 
 /**
- * Tries again while another session is in the way (a SQLite file that is just being written), up to the lock's time-out. On PostgreSQL a statement waits by itself
- * for who has locked our table (VACUUM FULL, LOCK TABLE): it is stopped then. Throws LOCKED that names the holder.
+ * Asks a question `whileBusy`. On PostgreSQL a statement waits by itself for who has locked our table (VACUUM FULL, LOCK TABLE): it is stopped when the lock's
+ * time-out is over. Throws LOCKED that names the holder.
  */
 export async function patiently<T>(db: Connection, context: RunContext, work: () => Promise<T>): Promise<T> {
-  const held: { reason: Locked | null } = { reason: null };
+  let reason: Locked | null = null;
+  let answered = false;
+  let stopping: Promise<void> = Promise.resolve();
   const giveUp = async () => {
     const holder = await db.blocker();
-    if (holder === null) return; // the server is slow, and that has no limit of ours
-    held.reason = locked(context, holder);
+    if (holder === null || answered) return; // a server that is slow has no limit of ours
+    reason = locked(context, holder);
     await db.cancel();
   };
-  const timer = setTimeout(() => void giveUp(), Math.max(context.lockTimeoutMs, SHORTEST_PATIENCE_MS));
+  const timer = setTimeout(
+    () => {
+      stopping = giveUp();
+    },
+    Math.max(context.lockTimeoutMs, SHORTEST_PATIENCE_MS),
+  );
   try {
     return await whileBusy(context, work);
   } catch (error) {
-    throw held.reason ?? error;
+    throw reason ?? error;
   } finally {
+    answered = true;
     clearTimeout(timer);
+    await stopping; // what comes next must not be stopped in its place
   }
 }
 
@@ -85,7 +94,8 @@ function locked(context: RunContext, holder: LockHolder): Locked {
   );
 }
 
-async function whileBusy<T>(context: RunContext, work: () => Promise<T>): Promise<T> {
+/** Tries again while another session is in the way (a SQLite file that is just being written), up to the lock's time-out. */
+export async function whileBusy<T>(context: RunContext, work: () => Promise<T>): Promise<T> {
   let deadline: number | undefined;
   for (;;) {
     try {

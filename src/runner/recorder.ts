@@ -1,7 +1,7 @@
 import type { Connection, Row } from '../dialects/connection.ts';
 import type { ProgressRow } from '../dialects/progress.ts';
 import type { HistoryRow, RevisionRow, StateTables } from '../dialects/state.ts';
-import { patiently } from './applied.ts';
+import { patiently, whileBusy } from './applied.ts';
 import type { RunContext } from './context.ts';
 import { afterStatements, beginStep } from './lock.ts';
 
@@ -155,7 +155,7 @@ export class Recorder {
       return;
     }
     await this.#db.batch(last);
-    await patiently(this.#db, this.#context, () => this.#db.query('COMMIT'));
+    await whileBusy(this.#context, () => this.#db.query('COMMIT'));
   }
 
   /** The statements that write down a statement of a half-done step; what stood from its place on is no longer so. */
