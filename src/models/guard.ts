@@ -1,7 +1,8 @@
 import { relative } from 'node:path';
 import { setImmediate as tick } from 'node:timers/promises';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import { ConfigInvalid, sentenceOf } from '../errors.ts';
+import { frameIn } from '../revisions/frame.ts';
 
 /** What model files do to the process while they load, each told of the file that did it: only the process hears of it. */
 export class ModelGuard {
@@ -73,10 +74,7 @@ export class ModelGuard {
 
   // The innermost place in the project that the stack knows, else what was being imported.
   #culprit(stack: string | undefined): string {
-    const paths = [...(stack ?? '').matchAll(/(?:\(|at )((?:file:\/\/)?\/[^\n]*?)(?:\?[^:\n]*)?:\d+:\d+\)?$/gm)].map(
-      ([, path = '']) => (path.startsWith('file:') ? fileURLToPath(path) : path),
-    );
-    const own = paths.find((path) => path.startsWith(this.#directory) && !path.includes('/node_modules/'));
+    const own = frameIn(stack, this.#directory)?.path;
     if (own !== undefined) return relative(this.#directory, own);
     return this.#loading.map((file) => relative(this.#directory, file)).join(' or ');
   }
