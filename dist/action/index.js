@@ -755,13 +755,15 @@ function label(revision, message) {
 
 // src/action/markdown.ts
 function plain(text2) {
-  return text2.replace(/[\r\n]+/g, " ").replace(MENTION, UNHEARD).replace(/[\\`*{}[\]<>|~#]|(?<!\w)_|_(?!\w)/g, (character) => ENTITIES[character] ?? `\\${character}`);
+  return onOneLine(text2).replace(
+    /[\\`*{}[\]<>|~#]|(?<!\w)_|_(?!\w)/g,
+    (character) => ENTITIES[character] ?? `\\${character}`
+  );
 }
-var MENTION = /@(?=\w)/g;
-var UNHEARD = "@​";
+var onOneLine = (text2) => text2.replace(/[\r\n]+/g, " ").replace(/@(?=\w)/g, "@​");
 var ENTITIES = { "&": "&amp;", "<": "&lt;", ">": "&gt;", "|": "&#124;" };
 function html(text2) {
-  return text2.replace(/[\r\n]+/g, " ").replace(MENTION, UNHEARD).replace(/[&<>]/g, (character) => ENTITIES[character] ?? character);
+  return onOneLine(text2).replace(/[&<>]/g, (character) => ENTITIES[character] ?? character);
 }
 function code(text2) {
   const line = text2.replace(/[\r\n]+/g, " ").replaceAll("|", "\\|");

@@ -276,7 +276,7 @@ function grounds() {
     workspace,
     temporary,
     secrets,
-    unnamed: database.WINDLASS_URL?.startsWith("sqlite:") === true && url === "",
+    unnamed: url === "" && database.WINDLASS_URL !== void 0,
     summaryFile: environment.GITHUB_STEP_SUMMARY,
     environment: { ...Object.fromEntries(own), ...database }
   };

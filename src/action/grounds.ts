@@ -37,7 +37,7 @@ export function grounds(): Grounds {
     workspace,
     temporary,
     secrets,
-    unnamed: database.WINDLASS_URL?.startsWith('sqlite:') === true && url === '',
+    unnamed: url === '' && database.WINDLASS_URL !== undefined,
     summaryFile: environment.GITHUB_STEP_SUMMARY,
     environment: { ...(Object.fromEntries(own) as Record<string, string>), ...database },
   };

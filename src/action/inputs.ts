@@ -3,19 +3,10 @@ import { resolve } from 'node:path';
 import { Usage } from '../errors.ts';
 
 /** What the Action does. */
-export type ActionCommand = 'round-trip' | 'upgrade' | 'downgrade' | 'verify' | 'check' | 'status' | 'seed' | 'sql';
+export type ActionCommand = (typeof COMMANDS)[number];
 
 /** What may be told to fail the step or not; errors always do. */
-export type FailOn =
-  | 'residue'
-  | 'data-loss'
-  | 'rows'
-  | 'seed'
-  | 'drift'
-  | 'pending'
-  | 'irreversible'
-  | 'ahead'
-  | 'warning';
+export type FailOn = (typeof FAIL_ON)[number];
 
 /** The inputs of action.yml, checked. */
 export interface Inputs {

@@ -7,24 +7,20 @@ export interface Section {
 
 /** Text that stands for itself in Markdown and HTML, on one line. */
 export function plain(text: string): string {
-  return text
-    .replace(/[\r\n]+/g, ' ')
-    .replace(MENTION, UNHEARD)
-    .replace(/[\\`*{}[\]<>|~#]|(?<!\w)_|_(?!\w)/g, (character) => ENTITIES[character] ?? `\\${character}`);
+  return onOneLine(text).replace(
+    /[\\`*{}[\]<>|~#]|(?<!\w)_|_(?!\w)/g,
+    (character) => ENTITIES[character] ?? `\\${character}`,
+  );
 }
 
 // The summary may become a comment: nobody is to be called by it.
-const MENTION = /@(?=\w)/g;
-const UNHEARD = '@\u200b';
+const onOneLine = (text: string) => text.replace(/[\r\n]+/g, ' ').replace(/@(?=\w)/g, '@\u200b');
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '|': '&#124;' };
 
 /** Text that stands for itself in HTML, where Markdown is not read: in the title of a fold. */
 export function html(text: string): string {
-  return text
-    .replace(/[\r\n]+/g, ' ')
-    .replace(MENTION, UNHEARD)
-    .replace(/[&<>]/g, (character) => ENTITIES[character] ?? character);
+  return onOneLine(text).replace(/[&<>]/g, (character) => ENTITIES[character] ?? character);
 }
 
 /** Text as code, on one line; in a table too. */
